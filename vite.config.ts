@@ -1,0 +1,36 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+/** Each long-running family of tests is a project of its own, so that it can be run and timed alone. */
+const families = ['theory', 'traces', 'swarm'];
+
+export default defineConfig({
+  plugins: [sveltekit()],
+  worker: { format: 'es' },
+  test: {
+    projects: [
+      project('tidy', ['tests/tidy.test.ts']),
+      project('unit', ['src/**/*.test.ts', 'tests/**/*.test.ts'], {
+        exclude: [
+          'src/**/*.svelte.test.ts',
+          'tests/tidy.test.ts',
+          ...families.map((family) => `tests/${family}/**`),
+        ],
+      }),
+      // These run the engine's bundle: the module runner of Vite is ten times slower on hot code.
+      ...families.map((family) =>
+        project(family, [`tests/${family}/**/*.test.ts`], {
+          globalSetup: ['tests/bundle-once.ts'],
+          testTimeout: 120_000,
+        }),
+      ),
+    ],
+  },
+});
+
+function project(name: string, include: string[], rest: object = {}) {
+  return {
+    extends: true as const,
+    test: { name, include, environment: 'node' as const, expect: { requireAssertions: true }, ...rest },
+  };
+}
