@@ -1,0 +1,266 @@
+import type { Problem } from './problem.ts';
+
+/** A problem in words: where it is (a JSON Pointer; '/' is the whole), what is wrong, and what to do next. */
+export interface Message {
+  readonly level: 'error' | 'warning';
+  readonly where: string;
+  readonly says: string;
+  readonly fix: string;
+}
+
+/** Words of one code. A translation is a second table. */
+interface Words {
+  readonly level?: 'warning';
+  says(params: Params): string;
+  fix(params: Params): string;
+}
+type Params = Problem['params'];
+
+/** A problem in plain English; a code without words still says its name and numbers. */
+export function describe({ code, at, params }: Problem): Message {
+  const { level = 'error', says, fix } = Object.hasOwn(messages, code) ? messages[code] : unworded(code);
+  return { level, where: at || '/', says: says(params), fix: fix(params) };
+}
+
+/** True when something was refused; problems that are only warnings leave everything usable. */
+export function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some((problem) => describe(problem).level === 'error');
+}
+
+const reload = () => 'Reload the page; your work is kept.';
+const askAgain = () => 'Ask for the link again and copy all of it.';
+
+/** In the order in which one meets them: text, settings, document, script, run, link, storage. */
+export const messages: Readonly<Record<string, Words>> = {
+  'not-json': {
+    says: ({ message }) => `This is not JSON: ${message}.`,
+    fix: () => 'Check the place named for a missing quote, comma or bracket.',
+  },
+  'wrong-type': {
+    says: ({ wanted, got }) => `Here belongs ${wanted}, not ${got}.`,
+    fix: ({ wanted }) => `Write ${wanted}.`,
+  },
+  missing: {
+    says: ({ name }) => `“${name}” is missing.`,
+    fix: ({ name }) => `Add “${name}”.`,
+  },
+  'unknown-setting': {
+    says: ({ name }) => `There is no setting “${name}” here.`,
+    fix: ({ nearest }) => (nearest ? `Did you mean “${nearest}”?` : 'Leave it out.'),
+  },
+  'unknown-choice': {
+    says: ({ value }) => `“${value}” is not one of the choices.`,
+    fix: ({ nearest, choices }) => guess(nearest, choices),
+  },
+  'out-of-range': {
+    says: ({ value, min, max, unit }) =>
+      `${quantity(value, unit)} is outside ${quantity(min)} to ${quantity(max, unit)}.`,
+    fix: ({ value, min, max, unit }) =>
+      value < min ? `Use ${quantity(min, unit)} or more.` : `Use ${quantity(max, unit)} or less.`,
+  },
+  'not-finite': {
+    says: () => 'This is not a finite number.',
+    fix: () => 'Write an ordinary number.',
+  },
+  'not-whole': {
+    says: ({ value }) => `${quantity(value)} is not a whole number.`,
+    fix: ({ value }) =>
+      `Use ${quantity(Math.floor(Number(value)))} or ${quantity(Math.ceil(Number(value)))}.`,
+  },
+  'too-long': {
+    says: ({ got, max }) => `This text has ${count(got, 'character')}; ${quantity(max)} fit.`,
+    fix: ({ max }) => `Shorten it to ${count(max, 'character')}.`,
+  },
+  'too-many': {
+    says: ({ got, max }) => `This list has ${count(got, 'item')}; ${quantity(max)} are allowed.`,
+    fix: ({ max }) => `Keep at most ${quantity(max)}.`,
+  },
+  'too-deep': {
+    says: ({ max }) => `This is nested more than ${quantity(max)} deep.`,
+    fix: () => 'Make it flatter.',
+  },
+
+  'wrong-format': {
+    says: () => '“format” says nothing that is known.',
+    fix: ({ newest }) => `Write "format": ${newest}.`,
+  },
+  'newer-format': {
+    says: ({ format, newest }) => `This was made by a newer Halfopen (format ${format}; here: ${newest}).`,
+    fix: () => 'Reload the page, or update the command line, to get the newer version.',
+  },
+  'wrong-engine': {
+    says: ({ value }) => `${value} is no version of the engine.`,
+    fix: () => 'Leave “engine” out: the present one is meant then.',
+  },
+  'other-engine': {
+    level: 'warning',
+    says: ({ theirs, ours }) =>
+      `This was made with version ${theirs} of the engine; version ${ours} runs it here, and may run it differently.`,
+    fix: ({ theirs, ours }) =>
+      theirs > ours ? 'Update Halfopen to see the same run.' : 'Look again at numbers that you rely on.',
+  },
+  'wrong-id': {
+    says: ({ id }) => `“${id}” cannot be an id.`,
+    fix: () => 'Use a small letter, then up to seven small letters or digits, such as “n1”.',
+  },
+  'duplicate-id': {
+    says: ({ id }) => `The id “${id}” is there twice.`,
+    fix: () => 'Give each node and edge an id of its own.',
+  },
+  'unknown-kind': {
+    says: ({ value }) => `There is no kind of node called “${value}”.`,
+    fix: ({ nearest, choices }) => guess(nearest, choices),
+  },
+  'unknown-node': {
+    says: ({ id }) => `There is no node “${id}”.`,
+    fix: () => 'Use the id of a node of this scenario.',
+  },
+  'nothing-there': {
+    says: ({ id }) => `“${id}” is no longer there.`,
+    fix: () => 'Nothing was changed; choose a node or an edge that exists.',
+  },
+  'self-edge': {
+    says: ({ node }) => `${node} cannot be connected to itself.`,
+    fix: () => 'Connect it to another node.',
+  },
+  'wrong-edge': {
+    says: ({ fromKind, toKind }) => `A ${lower(fromKind)} cannot call a ${lower(toKind)}.`,
+    fix: ({ from, to }) => `Remove the edge from ${from} to ${to}, or turn it round.`,
+  },
+  'duplicate-edge': {
+    says: ({ from, to }) => `${from} is connected to ${to} already.`,
+    fix: () => 'Keep one of the two edges.',
+  },
+  'call-cycle': {
+    says: ({ nodes }) => `Calls would go round in a circle: ${nodes}.`,
+    fix: () => 'Remove one edge of the circle.',
+  },
+
+  'unknown-fault': {
+    says: ({ value }) => `There is no fault called “${value}”.`,
+    fix: ({ nearest, choices }) => guess(nearest, choices),
+  },
+  'unknown-target': {
+    says: ({ fault, wanted, id }) =>
+      `“${fault}” acts on ${article(wanted)}, and “${id}” is none of this scenario.`,
+    fix: ({ wanted }) => `Use the id of ${article(wanted)} of this scenario.`,
+  },
+  'wrong-fault': {
+    says: ({ fault, kind }) => `“${fault}” does not apply to a ${lower(kind)}.`,
+    fix: () => 'Choose another target or another fault.',
+  },
+  'unknown-instance': {
+    says: ({ node, count: instances }) =>
+      `${node} has ${count(instances, 'instance')}, and this is none of them.`,
+    fix: ({ count: instances }) => `Use a whole number from 0 to ${quantity(Number(instances) - 1)}.`,
+  },
+  'no-instances': {
+    says: ({ fault, wanted }) => `“${fault}” acts on a whole ${wanted}, not on one instance.`,
+    fix: () => 'Leave “instance” out.',
+  },
+  'script-order': {
+    says: () => 'This action comes before the one above it.',
+    fix: () => 'Put the actions in the order of their times.',
+  },
+
+  'queue-full': {
+    says: ({ limit }) =>
+      limit === undefined
+        ? 'The engine has more work in flight than it can hold.'
+        : `The engine has more work in flight than the ${quantity(limit)} items that it can hold.`,
+    fix: () => 'Lower the request rate, the queues or the retries.',
+  },
+  'frames-full': {
+    says: ({ limit }) => `More calls are in flight than the ${quantity(limit)} that the engine can hold.`,
+    fix: () => 'Lower the request rate, the time-outs or the retries.',
+  },
+  horizon: {
+    says: () => 'The run has reached the last moment that the engine can count.',
+    fix: () => 'Start it again, with a shorter time or shorter delays.',
+  },
+  'engine-fault': {
+    says: ({ message }) => `The engine made a mistake of its own: ${message}.`,
+    fix: () => 'This is our fault; please report it with the link of this scenario.',
+  },
+  'worker-hung': {
+    says: ({ seconds }) => `The engine has not answered for ${count(seconds, 'second')}.`,
+    fix: () => 'Start it again; a lower request rate will help.',
+  },
+  'worker-fault': {
+    says: ({ message }) => `The engine could not go on: ${message}.`,
+    fix: reload,
+  },
+  'machine-disagrees': {
+    says: ({ machine, subject, expected, found, seconds }) =>
+      `After ${quantity(seconds, 's')} the ${machine} of ${subject} should be “${expected}”, but the engine says “${found}”.`,
+    fix: () => 'This is our fault; please report it with the link of this scenario.',
+  },
+
+  'link-empty': {
+    says: () => 'This link holds no scenario.',
+    fix: askAgain,
+  },
+  'link-unknown': {
+    says: () => 'This is not a link of Halfopen.',
+    fix: () => 'A link holds “#v0.” and a long run of letters and digits.',
+  },
+  'link-newer': {
+    says: ({ tag }) => `This link was made by a newer Halfopen (${tag}).`,
+    fix: () => 'Reload the page, or update the command line, to get the newer version.',
+  },
+  'link-too-long': {
+    says: ({ length, max }) => `This link has ${count(length, 'character')}; ${quantity(max)} is the most.`,
+    fix: () => 'Ask for the scenario as a file.',
+  },
+  'link-damaged': {
+    says: () => 'Some of this link is missing or changed.',
+    fix: askAgain,
+  },
+  'link-bomb': {
+    says: ({ max }) => `This link unpacks to more than ${count(max, 'byte')}: no scenario does.`,
+    fix: () => 'Do not trust where it came from.',
+  },
+
+  'autosave-off': {
+    level: 'warning',
+    says: ({ message }) => `The browser lets nothing be kept here: ${message}.`,
+    fix: () => 'Copy the link of your work before you leave; private windows often allow no storage.',
+  },
+  'autosave-full': {
+    level: 'warning',
+    says: () => 'There is no room left to keep your work in this browser.',
+    fix: () => 'Copy the link of your work, then free some space.',
+  },
+  'autosave-failed': {
+    level: 'warning',
+    says: ({ message }) => `Your work could not be kept just now: ${message}.`,
+    fix: () => 'It is still here and will be tried again; copy the link to be safe.',
+  },
+};
+
+function unworded(code: string): Words {
+  return { says: (params) => [code, ...Object.values(params)].join(' '), fix: () => '' };
+}
+
+const english = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
+
+function quantity(value: string | number, unit: string | number = ''): string {
+  const number = typeof value === 'number' ? english.format(value) : value;
+  return unit === '' ? number : unit === '/s' ? `${number}/s` : `${number} ${unit}`;
+}
+
+function count(value: string | number, thing: string): string {
+  return `${quantity(value)} ${thing}${Number(value) === 1 ? '' : 's'}`;
+}
+
+function guess(nearest: string | number, choices: string | number): string {
+  return nearest ? `Did you mean “${nearest}”?` : `Choose one of: ${choices}.`;
+}
+
+function article(noun: string | number): string {
+  return /^[aeiou]/.test(String(noun)) ? `an ${noun}` : `a ${noun}`;
+}
+
+function lower(label: string | number): string {
+  return String(label).toLowerCase();
+}
