@@ -1,0 +1,146 @@
+import type { AnyStateMachine } from 'xstate';
+import type { Duration } from '#lib/base/duration.ts';
+import type { Outcome } from '#lib/base/outcomes.ts';
+import type { Cell } from './arena.ts';
+import { Chart } from './chart.ts';
+import type { Host } from './host.ts';
+import type { Paths } from './paths.ts';
+import type { Port } from './port.ts';
+import { samplerOf } from './random/sampler-of.ts';
+import { Stream } from './random/stream.ts';
+import type { Simulation } from './simulation.ts';
+import { Station, STATION_COUNTS, STATION_TOTALS } from './station.ts';
+
+/** Where something that is being built stands: it names its streams and charts. */
+export interface Place {
+  /** Stable id of the node or edge: owner of its charts. */
+  readonly owner: string;
+  /** Which of the owner's instances. */
+  readonly instance: number;
+  /** Names of all instances, the subjects of a chart. */
+  readonly instances: readonly string[];
+  readonly seed: number;
+}
+
+export interface ChartWish {
+  /** 'breaker', 'lease', …: with the owner's id it names the chart. */
+  readonly concern: string;
+  readonly machine: AnyStateMachine;
+  readonly rules: readonly string[];
+  /** Absent: one subject for each instance of the owner. */
+  readonly subjects?: readonly string[];
+}
+
+/** What a policy or behaviour is built with: its settings, and the only places where it may keep state. */
+export class Build<C> {
+  constructor(
+    readonly sim: Simulation,
+    readonly config: C,
+    readonly host: Host,
+    readonly place: Place,
+  ) {}
+
+  /** The same place with other settings, for a part that is built by a part. */
+  with<D>(config: D): Build<D> {
+    return new Build(this.sim, config, this.host, this.place);
+  }
+
+  /** A random stream of its own, named by owner, instance and concern, so that nobody shifts another's draws. */
+  stream(concern: string): Stream {
+    const stream = new Stream(this.sim.arena.i32(4));
+    stream.seed(this.place.seed, `${this.place.owner}/${this.place.instance}/${concern}`);
+    return stream;
+  }
+
+  f64(length: number): Float64Array {
+    return this.sim.arena.f64(length);
+  }
+
+  i32(length: number): Int32Array {
+    return this.sim.arena.i32(length);
+  }
+
+  u8(length: number): Uint8Array {
+    return this.sim.arena.u8(length);
+  }
+
+  cold<T>(value: Readonly<T>): Cell<T> {
+    return this.sim.arena.cold(value);
+  }
+
+  /** The number of a path. Complete only when every instance is built: resolve routes in `started`. */
+  get paths(): Paths {
+    return this.sim.paths;
+  }
+
+  /** The number of a reason for refusing or failing calls. */
+  reason(name: string, outcome: Outcome): number {
+    return this.sim.reasons.register(name, outcome);
+  }
+
+  /** The owner's chart of this concern; instances share one, each being a subject of it. */
+  chart({ concern, machine, rules, subjects = this.place.instances }: ChartWish): Chart {
+    const { charts, arena } = this.sim;
+    const id = `${this.place.owner}/${concern}`;
+    const known = charts.find((chart) => chart.options.id === id);
+    if (known) return known;
+    const options = { id, owner: this.place.owner, concern, machine, rules, subjects };
+    const chart = new Chart(charts.length, options, arena.u8(subjects.length), this.sim);
+    charts.push(chart);
+    return chart;
+  }
+}
+
+/** An outgoing edge of an instance. */
+export interface Outlet {
+  readonly port: Port;
+  /** The edge's settings. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** The path that this edge serves, when the caller routes; else ''. */
+  readonly route: string;
+  /** Numbers of the paths that the callee routes; [0], the root path, when it does not. */
+  readonly offers: readonly number[];
+}
+
+/** An instance that announces itself here. */
+export interface Tenant {
+  readonly host: number;
+  readonly node: number;
+  readonly name: string;
+  readonly heartbeatMicros: number;
+}
+
+/** What a kind's behaviour is built with. */
+export class InstanceBuild<C> extends Build<C> {
+  /** The station that the behaviour asked for, if any. */
+  built: Station | null = null;
+
+  constructor(
+    base: Build<C>,
+    /** Outgoing edges that carry calls, in the scenario's order. */
+    readonly outlets: readonly Outlet[],
+    /** For a registry: who announces itself here. */
+    readonly tenants: readonly Tenant[],
+    /** Nodes and ports in the world. */
+    readonly nodes: number,
+    readonly portCount: number,
+  ) {
+    super(base.sim, base.config, base.host, base.place);
+  }
+
+  /** The instance's slots and queue; one an instance. */
+  station(options: { slots: number; queueLimit: number; work: Duration }): Station {
+    const { sim, host } = this;
+    this.built = new Station(
+      sim,
+      host.self,
+      options.slots,
+      options.queueLimit,
+      samplerOf(options.work),
+      this.stream('work'),
+      this.i32(STATION_COUNTS),
+      this.f64(STATION_TOTALS),
+    );
+    return this.built;
+  }
+}

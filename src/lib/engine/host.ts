@@ -1,0 +1,90 @@
+import type { Verdict } from './contract.ts';
+import { ORDER } from './events.ts';
+import type { Frame, Frames } from './frames.ts';
+import type { Port } from './port.ts';
+import type { Roster } from './rosters.ts';
+import type { Simulation } from './simulation.ts';
+import type { Timer } from './timers.ts';
+
+/** The world as one policy or behaviour sees it: its own timers, and the engine's verbs. */
+export class Host {
+  private owner = -1;
+
+  constructor(
+    private readonly sim: Simulation,
+    /** The host number it belongs to. */
+    readonly self: number,
+  ) {}
+
+  /** Whose `timer` is to be called; once, before the run begins. */
+  wakes(owner: { timer(tag: number): void }): void {
+    this.owner = this.sim.owners.push(owner) - 1;
+  }
+
+  /** Simulated micros since the start of the run. */
+  get now(): number {
+    return this.sim.queue.now;
+  }
+
+  get frames(): Frames {
+    return this.sim.frames;
+  }
+
+  /** What this gate noted at the call's admission. Valid inside `enter` and `leave`. */
+  stamp(call: Frame): number {
+    const frames = this.sim.frames;
+    return frames.stamps[call * frames.stride + frames.layer[call]];
+  }
+
+  mark(call: Frame, stamp: number): void {
+    const frames = this.sim.frames;
+    frames.stamps[call * frames.stride + frames.layer[call]] = stamp;
+  }
+
+  /** Calls `timer(tag)` in so many whole micros, before the messages of that microsecond. */
+  after(micros: number, tag: number): Timer {
+    return this.sim.after(this.owner, micros, tag, ORDER.timers);
+  }
+
+  /** The same for arrivals of new work, which come after all else within their microsecond. */
+  arriveAfter(micros: number, tag: number): Timer {
+    return this.sim.after(this.owner, micros, tag, ORDER.arrivals);
+  }
+
+  cancel(timer: Timer): void {
+    this.sim.timers.cancel(timer, this.owner);
+  }
+
+  /** Makes a call for a visit, or as a root of its own (`parent` NONE). */
+  call(port: Port, parent: Frame, op: number, path: number): void {
+    this.sim.calls.call(port, parent, op, path);
+  }
+
+  control(port: Port, op: number, payload: number): void {
+    this.sim.calls.control(port, op, payload);
+  }
+
+  answer(visit: Frame, reason: number): void {
+    this.sim.messages.answer(visit, reason);
+  }
+
+  resumeParked(port: Port, verdict: Verdict): void {
+    this.sim.calls.resumeParked(port, verdict);
+  }
+
+  notify(registryPort: Port, forPort: number, roster: number): void {
+    this.sim.messages.notify(registryPort, forPort, roster);
+  }
+
+  port(index: number): Port {
+    return this.sim.ports[index];
+  }
+
+  publish(hosts: Roster): number {
+    return this.sim.rosters.publish(hosts);
+  }
+
+  roster(number: number): Roster {
+    return this.sim.rosters.read(number);
+  }
+}

@@ -1,0 +1,128 @@
+import { BACKWARD, HOP } from '#lib/base/hop.ts';
+import { CONNECTION_REFUSED, ERROR, OK, outcomes } from '#lib/base/outcomes.ts';
+import { OP } from './contract.ts';
+import { EVENT, ORDER, RECORD } from './events.ts';
+import { NONE, ROLE, STAGE, type Frame } from './frames.ts';
+import type { Port } from './port.ts';
+import type { Simulation } from './simulation.ts';
+
+/** What a message looks like on its way out, by OP. */
+export const SHAPE_OF_OP = [HOP.request, HOP.request, HOP.heartbeat, HOP.heartbeat, HOP.lookup, HOP.lookup];
+
+const SHAPE_OF_OUTCOME = outcomes.map((info) => HOP[info.family]);
+
+/** Messages on wires, and the callee's side of a call: delivery, the answer, and what became of its asker. */
+export class Messages {
+  constructor(private readonly sim: Simulation) {}
+
+  /** Tells the caller that holds a copy: a one-way message against the direction of its registry edge. */
+  notify(registryPort: Port, forPort: number, roster: number): void {
+    const frames = this.sim.frames;
+    const notice = frames.take();
+    frames.role[notice] = ROLE.notice;
+    frames.host[notice] = registryPort.host;
+    frames.port[notice] = registryPort.index;
+    frames.source[notice] = NONE;
+    frames.payload[notice] = forPort;
+    frames.result[notice] = roster;
+    this.send(notice, STAGE.inbound, HOP.notice + BACKWARD);
+  }
+
+  /** Puts a frame on its port's wire; it may get lost there. */
+  send(frame: Frame, stage: number, shape: number): void {
+    const port = this.sim.ports[this.sim.frames.port[frame]];
+    const wire = port.wire;
+    const micros = wire.delayMicros();
+    if (wire.loses()) {
+      this.hop(port, HOP.lost + (shape & BACKWARD), micros, frame);
+      this.sim.frames.free(frame);
+      return;
+    }
+    this.hop(port, shape, micros, frame);
+    this.sim.frames.stage[frame] = stage;
+    this.sim.queue.pushAfter(micros, ORDER.messages, (frame << 2) | EVENT.frame);
+  }
+
+  /** Tells the record of a message, if anyone listens. */
+  hop(port: Port, shape: number, micros: number, frame: Frame): void {
+    if (!this.sim.sink.wantsHops) return;
+    const now = this.sim.queue.now;
+    const frames = this.sim.frames;
+    this.sim.sink.hop(port.wire.index, now, now + micros, shape, frames.source[frame], frames.ordinal[frame]);
+  }
+
+  /** An answer, or a notice, reached the caller. */
+  comeBack(frame: Frame): void {
+    const frames = this.sim.frames;
+    const port = this.sim.ports[frames.port[frame]];
+    if (frames.role[frame] === ROLE.notice) {
+      if (this.sim.levers.down[port.host] === 0)
+        this.sim.ports[frames.payload[frame]].resolver?.noticed(frames.result[frame]);
+      frames.free(frame);
+      return;
+    }
+    const call = frames.parent[frame];
+    if (frames.gen[call] !== frames.parentGen[frame]) {
+      this.sim.counters.late[port.wire.index]++;
+      if (frames.source[frame] !== NONE) {
+        const hash = this.sim.instances[frames.source[frame]].hash;
+        this.sim.digest.add(
+          RECORD.late,
+          this.sim.queue.now,
+          hash,
+          frames.ordinal[frame],
+          frames.status[frame],
+        );
+      }
+      frames.free(frame);
+      return;
+    }
+    const reason = frames.reason[frame];
+    frames.result[call] = frames.result[frame];
+    frames.free(frame);
+    this.sim.calls.settle(call, reason);
+  }
+
+  /** A call reached the address of its callee. */
+  deliver(visit: Frame): void {
+    const { frames, counters } = this.sim;
+    const host = frames.host[visit];
+    const request = frames.op[visit] <= OP.message;
+    if (this.sim.levers.down[host] !== 0) {
+      if (request) counters.ghostCalls[host]++;
+      this.reply(visit, CONNECTION_REFUSED);
+      return;
+    }
+    const instance = this.sim.instances[host];
+    if (request) counters.taken[instance.node]++;
+    frames.stage[visit] = STAGE.held;
+    frames.layer[visit] = 0;
+    frames.born[visit] = this.sim.queue.now;
+    instance.behaviour.visit(visit);
+  }
+
+  /** A behaviour answers a visit, once. An ok may still become an error by the fail-share lever. */
+  answer(visit: Frame, reason: number): void {
+    const host = this.sim.frames.host[visit];
+    const instance = this.sim.instances[host];
+    const share = this.sim.levers.failShare[host];
+    const failed = reason === OK && share > 0 && instance.faults.chance(share);
+    this.reply(visit, failed ? ERROR : reason);
+  }
+
+  /** Sends a visit's answer on its way, as it is. */
+  reply(visit: Frame, reason: number): void {
+    const { frames, counters } = this.sim;
+    const outcome = this.sim.reasons.outcome[reason];
+    frames.status[visit] = outcome;
+    frames.reason[visit] = reason;
+    const instance = this.sim.instances[frames.host[visit]];
+    let shape: number = SHAPE_OF_OUTCOME[outcome];
+    if (frames.op[visit] <= OP.message) {
+      if (outcome === OK) counters.ok[instance.node]++;
+      else counters.bad[instance.node]++;
+      this.sim.digest.add(RECORD.answered, this.sim.queue.now, instance.hash, frames.ordinal[visit], outcome);
+    } else if (outcome === OK) shape = SHAPE_OF_OP[frames.op[visit]];
+    this.send(visit, STAGE.inbound, shape + BACKWARD);
+  }
+}

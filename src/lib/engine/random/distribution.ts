@@ -1,0 +1,63 @@
+import { assert } from '#lib/base/assert.ts';
+import { exp } from './exp.ts';
+import { ln } from './ln.ts';
+import type { Stream } from './stream.ts';
+
+/** A distribution of durations. Holds no state: all randomness is the stream's. */
+export interface Sampler {
+  /** A duration in microseconds, >= 0, not rounded. */
+  draw(stream: Stream): number;
+  readonly meanMicros: number;
+}
+
+/** Always the same duration; draws nothing from the stream. */
+export function constantSampler(micros: number): Sampler {
+  assert(micros >= 0 && micros < Infinity, 'a duration is finite and not negative');
+  return new Constant(micros);
+}
+
+export function exponentialSampler(meanMicros: number): Sampler {
+  assert(meanMicros >= 0 && meanMicros < Infinity, 'a duration is finite and not negative');
+  return new Exponential(meanMicros);
+}
+
+/** The lognormal with this median and 99th percentile, p99 >= median > 0. */
+export function lognormalSampler(medianMicros: number, p99Micros: number): Sampler {
+  assert(medianMicros > 0 && p99Micros < Infinity, 'a duration is finite and positive');
+  assert(p99Micros >= medianMicros, 'a 99th percentile is not below the median');
+  return new Lognormal(medianMicros, ln(p99Micros / medianMicros) / NORMAL_P99);
+}
+
+class Constant implements Sampler {
+  constructor(readonly meanMicros: number) {}
+
+  draw(): number {
+    return this.meanMicros;
+  }
+}
+
+class Exponential implements Sampler {
+  constructor(readonly meanMicros: number) {}
+
+  draw(stream: Stream): number {
+    return this.meanMicros * stream.exponential();
+  }
+}
+
+class Lognormal implements Sampler {
+  readonly meanMicros: number;
+
+  constructor(
+    private readonly medianMicros: number,
+    private readonly sigma: number,
+  ) {
+    this.meanMicros = medianMicros * exp((sigma * sigma) / 2);
+  }
+
+  draw(stream: Stream): number {
+    return this.medianMicros * exp(this.sigma * stream.normal());
+  }
+}
+
+/** The standard normal's 99th percentile. */
+const NORMAL_P99 = 2.3263478740408408;

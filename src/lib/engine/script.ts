@@ -1,0 +1,62 @@
+import { assert } from '#lib/base/assert.ts';
+import type { Arena } from './arena.ts';
+import type { EventQueue } from './queue.ts';
+
+/** A lever to set on some hosts at a time. */
+export interface Deed {
+  readonly atMicros: number;
+  readonly hosts: readonly number[];
+  /** A LEVER code, and its value. */
+  readonly lever: number;
+  readonly value: number;
+  /** Stable hash of what it aims at. */
+  readonly hash: number;
+}
+
+/**
+ * The deeds of a run, done at their times before every other event of the microsecond. The list itself is not
+ * state: after a restore it may be replaced by any list that agrees on what was already done.
+ */
+export class Script {
+  /** How many deeds are done. */
+  private readonly done: Int32Array;
+  private deeds: readonly Deed[] = [];
+
+  constructor(
+    arena: Arena,
+    private readonly queue: EventQueue,
+    private readonly wakeId: number,
+    private readonly perform: (deed: Deed) => void,
+  ) {
+    this.done = arena.i32(1);
+  }
+
+  /** Replaces the deeds, in the order of their times. What is done must stay as it was. */
+  set(deeds: readonly Deed[]): void {
+    for (let i = 0; i < this.done[0]; i++) {
+      const same = deeds[i]?.atMicros === this.deeds[i].atMicros && deeds[i].hash === this.deeds[i].hash;
+      assert(same, 'a deed that was done stays in the script');
+    }
+    this.deeds = deeds;
+    this.arrange();
+  }
+
+  /** Does what is due. A wake-up of a list since replaced finds nothing to do. */
+  wake(): void {
+    while (this.done[0] < this.deeds.length && this.deeds[this.done[0]].atMicros <= this.queue.now) {
+      this.perform(this.deeds[this.done[0]++]);
+    }
+    this.arrange();
+  }
+
+  /** Sees to it that the next deed has a wake-up; again after a restore, which may bring back another list's. */
+  arrange(): void {
+    const next = this.deeds[this.done[0]];
+    if (next === undefined) return;
+    assert(next.atMicros >= this.queue.now, 'a deed is not added in the past');
+    // The queue reaches 71 minutes ahead: far deeds are approached in half-hour steps.
+    this.queue.push(Math.min(next.atMicros, this.queue.now + HALF_HOUR), 0, this.wakeId);
+  }
+}
+
+const HALF_HOUR = 1_800_000_000;

@@ -1,0 +1,195 @@
+import { assert } from '#lib/base/assert.ts';
+import { Arena, type Snapshot } from './arena.ts';
+import type { Chart } from './chart.ts';
+import type { Behaviour, Registrant, Timed } from './contract.ts';
+import { Calls } from './calls.ts';
+import { Counters } from './counters.ts';
+import { Digest } from './digest.ts';
+import { EVENT, RECORD } from './events.ts';
+import { Frames, NONE, STAGE, type Frame } from './frames.ts';
+import { Lanes } from './lanes.ts';
+import { LEVER, Levers } from './levers.ts';
+import type { Life } from './life.ts';
+import { Messages } from './messages.ts';
+import { Mortality } from './mortality.ts';
+import { Paths } from './paths.ts';
+import type { Port } from './port.ts';
+import { EventQueue } from './queue.ts';
+import type { Stream } from './random/stream.ts';
+import { Reasons } from './reasons.ts';
+import { Rosters } from './rosters.ts';
+import { Script, type Deed } from './script.ts';
+import type { Sink } from './sink.ts';
+import type { Station } from './station.ts';
+import { Timers, type Timer } from './timers.ts';
+
+/** How many of everything a world has. */
+export interface Size {
+  readonly nodes: number;
+  readonly hosts: number;
+  readonly edges: number;
+  /** Most gates in any chain. */
+  readonly gates: number;
+}
+
+/** What stands at one address. */
+export interface Instance {
+  readonly node: number;
+  readonly behaviour: Behaviour;
+  readonly life: Life;
+  readonly station: Station | null;
+  readonly registrants: readonly Registrant[];
+  readonly ports: readonly Port[];
+  /** Randomness of its fail-share lever. */
+  readonly faults: Stream;
+  /** Stable hash of its name, for the digest. */
+  readonly hash: number;
+}
+
+/**
+ * A world at work: its tables, and the event loop that hands each event to whom it concerns. Knows instances,
+ * ports, wires and messages; what a message means is the behaviours' business.
+ */
+export class Simulation {
+  readonly arena = new Arena();
+  readonly queue = new EventQueue({ limit: 1 << 18 });
+  readonly timers = new Timers();
+  readonly lanes = new Lanes(this.queue, (lane) => (lane << 2) | EVENT.lane);
+  readonly frames: Frames;
+  readonly rosters = new Rosters(this.arena);
+  readonly digest = new Digest(this.arena.i32(2));
+  readonly reasons = new Reasons();
+  readonly paths = new Paths();
+  readonly levers: Levers;
+  readonly counters: Counters;
+  readonly script: Script;
+  readonly instances: Instance[] = [];
+  readonly ports: Port[] = [];
+  readonly charts: Chart[] = [];
+  readonly owners: Timed[] = [];
+  sink: Sink;
+  /** Events run by this object so far, restores notwithstanding. */
+  events = 0;
+  readonly calls = new Calls(this);
+  readonly messages = new Messages(this);
+  private readonly mortality: Mortality;
+
+  constructor(size: Size, sink: Sink) {
+    this.sink = sink;
+    this.frames = new Frames(Math.max(1, size.gates), (capacity) => this.lanes.grow(capacity));
+    this.levers = new Levers(this.arena, size.hosts);
+    this.counters = new Counters(this.arena, size.nodes, size.hosts, size.edges);
+    this.script = new Script(this.arena, this.queue, EVENT.wake, (deed) => this.pull(deed));
+    this.mortality = new Mortality(this, size.hosts);
+    for (const part of [this.queue, this.timers, this.lanes, this.frames]) this.arena.adopt(part);
+  }
+
+  get now(): number {
+    return this.queue.now;
+  }
+
+  /** Every instance is up; called once, when all is built. */
+  begin(): void {
+    this.instances.forEach((_, host) => this.mortality.wake(host));
+  }
+
+  /**
+   * Runs every event before `untilMicros`, at most `budget` of them. True when all are done.
+   * @throws EngineLimit when a table or the queue is full
+   */
+  run(untilMicros: number, budget = Infinity): boolean {
+    const queue = this.queue;
+    for (let left = budget; left > 0; left--) {
+      if (queue.nextMicros() >= untilMicros) return true;
+      const id = queue.pop();
+      this.events++;
+      switch (id & 3) {
+        case EVENT.frame:
+          this.frameEvent(id >> 2);
+          break;
+        case EVENT.timer:
+          this.fire(id >> 2);
+          break;
+        case EVENT.lane:
+          this.calls.expire(id >> 2);
+          break;
+        default:
+          this.script.wake();
+      }
+    }
+    return queue.nextMicros() >= untilMicros;
+  }
+
+  save(): Snapshot {
+    return this.arena.save();
+  }
+
+  restore(snapshot: Snapshot): void {
+    this.arena.restore(snapshot);
+    this.script.arrange();
+  }
+
+  after(owner: number, micros: number, tag: number, order: number): Timer {
+    const timer = this.timers.take(owner, tag);
+    this.queue.pushAfter(micros, order, (timer << 2) | EVENT.timer);
+    return timer;
+  }
+
+  private fire(timer: Timer): void {
+    const tag = this.timers.tag[timer];
+    const owner = this.timers.fire(timer);
+    if (owner !== NONE) this.owners[owner].timer(tag);
+  }
+
+  /** A chart moved: part of the run's facts. */
+  transition(
+    chart: Chart,
+    subject: number,
+    from: number,
+    to: number,
+    event: number,
+    rule: number,
+    a: number,
+    b: number,
+  ): void {
+    const now = this.queue.now;
+    this.digest.add(RECORD.transition, now, chart.hashes[subject], from * 256 + to, event);
+    this.sink.transition(now, chart.index, subject, from, to, event, rule, a, b);
+  }
+
+  private pull(deed: Deed): void {
+    this.digest.add(RECORD.deed, this.queue.now, deed.hash, deed.lever, Math.round(deed.value * 1e6));
+    for (const host of deed.hosts) {
+      if (deed.lever === LEVER.failShare) this.levers.failShare[host] = deed.value;
+      else if (deed.lever === LEVER.extraMicros) this.levers.extraMicros[host] = deed.value;
+      else if (deed.value === 1) this.mortality.crash(host);
+      else this.mortality.restart(host);
+    }
+  }
+
+  /** Lever: micros added to each unit of work at this host. */
+  extraMicros(host: number): number {
+    return this.levers.extraMicros[host];
+  }
+
+  private frameEvent(frame: Frame): void {
+    const frames = this.frames;
+    switch (frames.stage[frame]) {
+      case STAGE.outbound:
+        this.messages.deliver(frame);
+        break;
+      case STAGE.working: {
+        frames.stage[frame] = STAGE.held;
+        const behaviour = this.instances[frames.host[frame]].behaviour;
+        behaviour.worked?.(frame);
+        break;
+      }
+      case STAGE.inbound:
+        this.messages.comeBack(frame);
+        break;
+      default:
+        assert(frames.stage[frame] === STAGE.tombstone, 'a frame with an event is on its way or at work');
+        frames.free(frame);
+    }
+  }
+}

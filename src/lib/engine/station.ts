@@ -1,0 +1,127 @@
+import { QUEUE_FULL } from '#lib/base/outcomes.ts';
+import { EVENT, ORDER } from './events.ts';
+import type { Frame, Frames } from './frames.ts';
+import { NONE, STAGE } from './frames.ts';
+import type { EventQueue } from './queue.ts';
+import type { Sampler } from './random/distribution.ts';
+import type { Stream } from './random/stream.ts';
+
+/** Columns of a station's integer state. */
+const BUSY = 0;
+const QUEUED = 1;
+const HEAD = 2;
+const TAIL = 3;
+export const STATION_COUNTS = 4;
+
+/** Columns of its time integrals. */
+const AREA = 0;
+const BUSY_AREA = 1;
+const CHANGED_AT = 2;
+const LEFT = 3;
+const RESIDENCE = 4;
+export const STATION_TOTALS = 5;
+
+export interface StationWorld {
+  readonly queue: EventQueue;
+  readonly frames: Frames;
+  /** Lever: micros added to each unit of work at this host. */
+  extraMicros(host: number): number;
+}
+
+/**
+ * Slots and a bounded first-in-first-out queue before them: the multi-server station of queueing theory
+ * (Kendall's G/G/c/K). A visit holds its slot until its behaviour lets it leave, so a thread that waits for a
+ * downstream answer is a busy thread. Time integrals are kept so that Little's law can be checked on any run.
+ */
+export class Station {
+  constructor(
+    private readonly world: StationWorld,
+    private readonly host: number,
+    readonly slots: number,
+    readonly queueLimit: number,
+    private readonly work: Sampler,
+    private readonly stream: Stream,
+    private readonly counts: Int32Array,
+    private readonly totals: Float64Array,
+  ) {
+    this.counts[HEAD] = this.counts[TAIL] = NONE;
+  }
+
+  get busy(): number {
+    return this.counts[BUSY];
+  }
+
+  get queued(): number {
+    return this.counts[QUEUED];
+  }
+
+  /** Lets a visit in: work starts, or it queues. False: the queue is full; answer it with `Station.full`. */
+  enter(visit: Frame): boolean {
+    const counts = this.counts;
+    if (counts[BUSY] < this.slots) {
+      this.integrate();
+      counts[BUSY]++;
+      this.begin(visit);
+      return true;
+    }
+    if (counts[QUEUED] >= this.queueLimit) return false;
+    this.integrate();
+    const frames = this.world.frames;
+    frames.stage[visit] = STAGE.queued;
+    frames.next[visit] = NONE;
+    if (counts[TAIL] === NONE) counts[HEAD] = visit;
+    else frames.next[counts[TAIL]] = visit;
+    counts[TAIL] = visit;
+    counts[QUEUED]++;
+    return true;
+  }
+
+  /** The visit gives its slot back; the next in the queue begins. */
+  leave(visit: Frame): void {
+    this.integrate();
+    const counts = this.counts;
+    const frames = this.world.frames;
+    this.totals[LEFT]++;
+    this.totals[RESIDENCE] += this.world.queue.now - frames.born[visit];
+    const head = counts[HEAD];
+    if (head === NONE) {
+      counts[BUSY]--;
+      return;
+    }
+    counts[HEAD] = frames.next[head];
+    if (counts[HEAD] === NONE) counts[TAIL] = NONE;
+    counts[QUEUED]--;
+    this.begin(head);
+  }
+
+  /** The process died: slots and queue are empty. What becomes of the visits is the world's business. */
+  clear(): void {
+    this.integrate();
+    this.counts[BUSY] = this.counts[QUEUED] = 0;
+    this.counts[HEAD] = this.counts[TAIL] = NONE;
+  }
+
+  /** Time-averaged figures since the start of the run. Times in micros. */
+  totalsNow(): { inSystemArea: number; busyArea: number; left: number; residenceSum: number } {
+    this.integrate();
+    const [inSystemArea, busyArea, , left, residenceSum] = this.totals;
+    return { inSystemArea, busyArea, left, residenceSum };
+  }
+
+  static readonly full = QUEUE_FULL;
+
+  private begin(visit: Frame): void {
+    const { frames, queue } = this.world;
+    frames.stage[visit] = STAGE.working;
+    const micros = Math.round(this.work.draw(this.stream)) + this.world.extraMicros(this.host);
+    queue.pushAfter(micros, ORDER.messages, (visit << 2) | EVENT.frame);
+  }
+
+  private integrate(): void {
+    const { counts, totals } = this;
+    const elapsed = this.world.queue.now - totals[CHANGED_AT];
+    totals[AREA] += elapsed * (counts[BUSY] + counts[QUEUED]);
+    totals[BUSY_AREA] += elapsed * counts[BUSY];
+    totals[CHANGED_AT] = this.world.queue.now;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Sampler } from './random/distribution.ts';
+import type { Stream } from './random/stream.ts';
+
+/** One edge's network: how long a message takes, and whether it arrives at all. */
+export class Wire {
+  constructor(
+    readonly index: number,
+    private readonly latency: Sampler,
+    private readonly lossShare: number,
+    private readonly latencies: Stream,
+    private readonly losses: Stream,
+  ) {}
+
+  /** Micros that the next message takes. */
+  delayMicros(): number {
+    return Math.round(this.latency.draw(this.latencies));
+  }
+
+  /** Whether the next message is lost. */
+  loses(): boolean {
+    return this.lossShare > 0 && this.losses.chance(this.lossShare);
+  }
+}
