@@ -1,0 +1,32 @@
+import type { Fields } from '#lib/base/schema.ts';
+
+/**
+ * A way to break (or mend) something: `faults/<fault>/fault.ts` exports one as `fault`. A fault only sets
+ * levers; what a pulled lever means is the engine's and the kinds' business.
+ */
+export interface FaultDefinition {
+  readonly fault: string;
+  readonly label: string;
+  /** What it does, as one line of the event log: "payment fails {percent} %". `{target}` is the target's name. */
+  readonly line: string;
+  readonly blurb: string;
+  readonly order: number;
+  readonly icon: string;
+  readonly target: 'instance' | 'node' | 'edge';
+  /** Kinds it applies to; absent: every kind that has the target. */
+  readonly kinds?: readonly string[];
+  readonly fields: Fields;
+  /** The levers to set, in order. */
+  levers(config: never): readonly LeverSetting[];
+}
+
+/**
+ * `down`: 1 = the process is gone, connections are refused. `failShare`: 0..1 of the answers become errors.
+ * `extraMicros`: added to each unit of work (node) or to each message (edge).
+ */
+export type Lever = 'down' | 'failShare' | 'extraMicros';
+
+export interface LeverSetting {
+  readonly lever: Lever;
+  readonly value: number;
+}

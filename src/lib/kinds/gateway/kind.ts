@@ -1,0 +1,62 @@
+import { duration } from '#lib/base/duration.ts';
+import { number, text, type ConfigOf } from '#lib/base/schema.ts';
+import { callFields } from '#lib/policies/call-fields.ts';
+import { lookupFields } from '#lib/policies/lookup-fields.ts';
+import type { KindDefinition } from '#lib/kinds/definition.ts';
+
+const fields = {
+  workers: number({
+    label: 'Workers',
+    help: 'Requests handled at once. A worker is free again while the upstream works.',
+    unit: '',
+    min: 1,
+    max: 1_024,
+    integer: true,
+    default: 4,
+    source: 'Halfopen; nginx: one per core',
+  }),
+  backlog: number({
+    label: 'Backlog',
+    help: 'Connections waiting for a worker; one more is refused.',
+    unit: 'calls',
+    min: 0,
+    max: 100_000,
+    integer: true,
+    default: 511,
+    source: 'nginx',
+  }),
+  handlingTime: duration({
+    label: 'Handling time',
+    help: 'Work per request before it is sent on.',
+    default: { is: 'constant', ms: 0.2 },
+    source: 'Halfopen',
+  }),
+};
+export type GatewayConfig = ConfigOf<typeof fields>;
+
+const routeFields = {
+  path: text({
+    label: 'Path',
+    help: 'Requests whose path begins so take this route; the longest match wins. Empty: made from the callee’s name.',
+    maxLength: 80,
+    default: '',
+    source: 'Halfopen',
+  }),
+  ...callFields({ timeoutMs: 30_000, timeoutSource: 'course', breaker: 'course', breakerSource: 'course' }),
+};
+export type RouteConfig = ConfigOf<typeof routeFields>;
+
+export const kind: KindDefinition = {
+  kind: 'gateway',
+  label: 'Gateway',
+  blurb: 'Routes requests by path; a breaker guards each route.',
+  family: 'services',
+  order: 20,
+  icon: 'M3 12h7M14 5h7M14 12h7M14 19h7M10 5v14M10 5h4M10 19h4',
+  takes: 'calls',
+  ports: {
+    calls: { label: 'Route', fields: routeFields },
+    registry: { label: 'Looks up', fields: lookupFields },
+  },
+  fields,
+};

@@ -1,0 +1,92 @@
+import { duration } from '#lib/base/duration.ts';
+import { number, type ConfigOf } from '#lib/base/schema.ts';
+import { callFields } from '#lib/policies/call-fields.ts';
+import { lookupFields, registrationFields } from '#lib/policies/lookup-fields.ts';
+import type { KindDefinition } from '#lib/kinds/definition.ts';
+
+const fields = {
+  instances: number({
+    label: 'Instances',
+    unit: 'instances',
+    min: 1,
+    max: 32,
+    integer: true,
+    default: 2,
+    source: 'Halfopen',
+  }),
+  threads: number({
+    label: 'Threads',
+    help: 'Requests in hand at once, per instance. A thread is held while the service waits for its own calls.',
+    unit: '',
+    min: 1,
+    max: 10_000,
+    integer: true,
+    default: 200,
+    source: 'Tomcat',
+  }),
+  queueLimit: number({
+    label: 'Longest queue',
+    help: 'Requests waiting for a thread, per instance; one more is refused.',
+    unit: 'calls',
+    min: 0,
+    max: 100_000,
+    integer: true,
+    default: 100,
+    source: 'Tomcat acceptCount',
+  }),
+  serviceTime: duration({
+    label: 'Service time',
+    help: 'Own work per request, without waiting and without the calls it makes.',
+    default: { is: 'lognormal', medianMs: 10, p99Ms: 60 },
+    source: 'Halfopen',
+  }),
+  failPercent: number({
+    label: 'Fails',
+    help: 'Share of requests answered with an error after the work was done.',
+    unit: '%',
+    min: 0,
+    max: 100,
+    default: 0,
+    source: 'Halfopen',
+  }),
+  startSeconds: number({
+    label: 'Start-up',
+    help: 'From restart to serving.',
+    unit: 's',
+    min: 0,
+    max: 600,
+    default: 2,
+    source: 'Halfopen',
+  }),
+};
+export type ServiceConfig = ConfigOf<typeof fields>;
+
+const dependencyFields = {
+  callPercent: number({
+    label: 'Called by',
+    help: 'Share of requests that make this call.',
+    unit: '%',
+    min: 0,
+    max: 100,
+    default: 100,
+    source: 'Halfopen',
+  }),
+  ...callFields({ timeoutMs: 5_000, timeoutSource: 'Halfopen', breaker: 'none', breakerSource: 'Halfopen' }),
+};
+export type DependencyConfig = ConfigOf<typeof dependencyFields>;
+
+export const kind: KindDefinition = {
+  kind: 'service',
+  label: 'Service',
+  blurb: 'Instances with threads and a queue; may call others and register.',
+  family: 'services',
+  order: 40,
+  icon: 'M4 5h16v5H4zM4 14h16v5H4zM7.5 7.5h.01M7.5 16.5h.01',
+  takes: 'calls',
+  ports: {
+    calls: { label: 'Depends on', fields: dependencyFields },
+    registry: { label: 'Registers in', fields: { ...registrationFields, ...lookupFields } },
+  },
+  fields,
+  instances: (config: ServiceConfig) => config.instances,
+};

@@ -1,0 +1,59 @@
+import type { Component } from 'svelte';
+import type { Fact } from '#lib/base/fact.ts';
+
+/** What a node's face shows at the playhead. It is updated in place some ten times a second. */
+export interface NodeFace {
+  /** Requests it takes a second; for a kind that nothing can call, those it sends. */
+  readonly ratePerSecond: number;
+  /** Of them, answered otherwise than ok. */
+  readonly badPerSecond: number;
+  /** Over all instances: slots in use and there, requests waiting and allowed to wait. */
+  readonly busy: number;
+  readonly slots: number;
+  readonly queued: number;
+  readonly queueLimit: number;
+  readonly instances: readonly InstanceFace[];
+  /** The few facts that the kind's behaviour tells of itself. */
+  readonly facts: readonly Fact[];
+  /** Outgoing calls by path, for a kind that has routes; in the order of its edges. */
+  readonly routes: readonly RouteFace[];
+  /** How many of its leases are in each state, for a kind that keeps leases. */
+  readonly leases: Readonly<Record<string, number>>;
+  /** State of its own mode machine, or empty. */
+  readonly mode: string;
+}
+
+export interface InstanceFace {
+  readonly label: string;
+  /** 'up', 'starting' or 'down'. */
+  readonly life: string;
+  /** Whether a registry still hands out its address. */
+  readonly listed: boolean;
+}
+
+export interface RouteFace {
+  /** Edge id; also the id of the handle that the edge leaves from. */
+  readonly edge: string;
+  readonly path: string;
+  readonly gauge: GaugeFace | null;
+}
+
+/** A breaker at a glance. */
+export interface GaugeFace {
+  readonly state: string;
+  /** How much of its cooldown is over, 0..1. */
+  readonly cooled: number;
+}
+
+/** `kinds/<kind>/Node.svelte`: the body of a card, and from its module script the card's two numbers. */
+export interface NodeView {
+  readonly default: Component<{ face: NodeFace }>;
+  readonly numbers: (face: NodeFace) => readonly [string, string];
+}
+
+const found = import.meta.glob<NodeView>('./*/Node.svelte', { eager: true });
+
+/** The face of every kind, by name. */
+export const views: ReadonlyMap<string, NodeView> = new Map(
+  Object.entries(found).map(([path, view]) => [path.split('/')[1], view]),
+);

@@ -1,0 +1,15 @@
+import type { Fields } from '#lib/base/schema.ts';
+
+/** A policy: `policies/<family>/<policy>/policy.ts` exports one as `policy`. */
+export interface PolicyDefinition {
+  readonly family: PolicyFamily;
+  /** Its name in scenarios: `{ is: 'course', … }`. */
+  readonly policy: string;
+  readonly label: string;
+  readonly blurb: string;
+  /** Place in lists, ascending. */
+  readonly order: number;
+  readonly fields: Fields;
+}
+
+export type PolicyFamily = 'breaking' | 'balancing';

@@ -1,0 +1,36 @@
+import { Problems } from '#lib/base/problem.ts';
+import { readConfig } from '#lib/base/schema-read.ts';
+import { LEVER } from '#lib/engine/levers.ts';
+import { hashText } from '#lib/engine/random/hash.ts';
+import type { Deed } from '#lib/engine/script.ts';
+import type { Lever } from '#lib/faults/definition.ts';
+import type { Definitions } from '#lib/scenario/definitions.ts';
+import type { Action } from '#lib/scenario/document.ts';
+import type { Layout } from './layout.ts';
+
+/** A script as what it does to the levers of hosts. @throws ProblemError naming the first bad action */
+export function deedsOf(script: readonly Action[], layout: Layout, definitions: Definitions): Deed[] {
+  return script.flatMap((action, index) => {
+    const problems = new Problems();
+    const at = `/script/${index}`;
+    const fault = definitions.faults.get(action.fault);
+    const node = layout.nodes.find(({ id }) => id === action.target);
+    if (fault === undefined) problems.add('unknown-fault', `${at}/fault`, { name: action.fault });
+    if (node === undefined) problems.add('unknown-target', `${at}/target`, { name: action.target });
+    const config = readConfig(fault?.fields ?? {}, action.config, `${at}/config`, problems);
+    problems.throwIfAny();
+    const hosts = (node?.hosts ?? [])
+      .filter(({ instance }) => action.instance === undefined || instance === action.instance)
+      .map((host) => host.index);
+    const name = `${action.target}/${action.instance ?? '*'}/${action.fault}`;
+    return (fault?.levers(config as never) ?? []).map((setting): Deed => ({
+      atMicros: action.atMicros,
+      hosts,
+      lever: CODES[setting.lever],
+      value: setting.value,
+      hash: hashText(name, 0),
+    }));
+  });
+}
+
+const CODES: Readonly<Record<Lever, number>> = LEVER;

@@ -1,0 +1,85 @@
+import { Problems } from '#lib/base/problem.ts';
+import type { Config, Fields } from '#lib/base/schema.ts';
+import { readConfig } from '#lib/base/schema-read.ts';
+import type { Contract, KindDefinition } from '#lib/kinds/definition.ts';
+import { chainOf, type Chain } from './chain.ts';
+import { contractBetween, edgeFields, type Definitions } from '#lib/scenario/definitions.ts';
+import type { Scenario } from '#lib/scenario/document.ts';
+
+/** A scenario with every default filled in and everything numbered: the tables a world is built from. */
+export interface Layout {
+  readonly scenario: Scenario;
+  readonly nodes: readonly LaidNode[];
+  readonly hosts: readonly LaidHost[];
+  readonly edges: readonly LaidEdge[];
+}
+export interface LaidNode {
+  readonly index: number;
+  readonly id: string;
+  readonly label: string;
+  readonly kind: KindDefinition;
+  readonly config: Config;
+  readonly hosts: readonly LaidHost[];
+}
+export interface LaidHost {
+  readonly index: number;
+  readonly node: number;
+  readonly instance: number;
+  readonly label: string;
+  readonly address: string;
+}
+export interface LaidEdge {
+  readonly index: number;
+  readonly id: string;
+  readonly from: LaidNode;
+  readonly to: LaidNode;
+  readonly contract: Contract;
+  readonly config: Config;
+  readonly chain: Chain;
+  /** The path that this edge serves, when its caller routes; else ''. */
+  readonly route: string;
+}
+
+/** Lays out a valid scenario. @throws ProblemError when its settings are not valid after all */
+export function layOut(scenario: Scenario, definitions: Definitions): Layout {
+  const problems = new Problems();
+  const hosts: LaidHost[] = [];
+  const nodes = scenario.nodes.map((node, index): LaidNode => {
+    const kind = definitions.kinds.get(node.kind);
+    if (kind === undefined) return unknown(problems, 'unknown-kind', `/nodes/${index}/kind`, node.kind);
+    const config = readConfig(kind.fields, node.config, `/nodes/${index}/config`, problems);
+    const count = kind.instances === undefined ? 1 : kind.instances(config as never);
+    const first = hosts.length;
+    for (let i = 0; i < count; i++) {
+      const label = count === 1 ? node.label : `${node.label}-${i + 1}`;
+      hosts.push({ index: first + i, node: index, instance: i, label, address: addressOf(index, i) });
+    }
+    return { index, id: node.id, label: node.label, kind, config, hosts: hosts.slice(first) };
+  });
+  const edges = scenario.edges.map((edge, index): LaidEdge => {
+    const from = nodes.find((node) => node.id === edge.from);
+    const to = nodes.find((node) => node.id === edge.to);
+    if (from === undefined || to === undefined)
+      return unknown(problems, 'unknown-node', `/edges/${index}`, edge.id);
+    const contract = contractBetween(from.kind, to.kind);
+    if (contract === null) return unknown(problems, 'not-connectable', `/edges/${index}`, edge.id);
+    const fields: Fields = edgeFields(definitions, from.kind, contract);
+    const config = readConfig(fields, edge.config, `/edges/${index}/config`, problems);
+    const chain = chainOf(config);
+    const route = chain.path === null ? '' : chain.path || `/${to.id}`;
+    return { index, id: edge.id, from, to, contract, config, chain, route };
+  });
+  problems.throwIfAny();
+  return { scenario, nodes, hosts, edges };
+}
+
+function unknown(problems: Problems, code: string, at: string, name: string): never {
+  problems.add(code, at, { name });
+  problems.throwIfAny();
+  throw new Error('unreachable');
+}
+
+/** The tenth network, a subnet for each node: what an orchestrator might give out. */
+function addressOf(node: number, instance: number): string {
+  return `10.0.${node + 1}.${instance + 1}:8080`;
+}

@@ -1,0 +1,106 @@
+import { msToMicros } from '#lib/base/time.ts';
+import { Build } from '#lib/engine/build.ts';
+import { Host } from '#lib/engine/host.ts';
+import { Endpoints, Port } from '#lib/engine/port.ts';
+import { samplerOf } from '#lib/engine/random/sampler-of.ts';
+import { Stream } from '#lib/engine/random/stream.ts';
+import type { Simulation } from '#lib/engine/simulation.ts';
+import { Wire } from '#lib/engine/wire.ts';
+import { balancers, breakers } from '#lib/policies/behaviours.ts';
+import { create as createLeased } from '#lib/policies/discovering/leased/behaviour.ts';
+import type { Chain } from './chain.ts';
+import type { LaidEdge, LaidHost, LaidNode, Layout } from './layout.ts';
+
+/** Every port of a world, host by host, each with its edge, in the order of their numbers. */
+export interface LaidPort {
+  readonly edge: LaidEdge;
+  readonly host: LaidHost;
+}
+
+export function portsOf(layout: Layout): readonly LaidPort[] {
+  return layout.edges.flatMap((edge) => edge.from.hosts.map((host) => ({ edge, host })));
+}
+
+/** Most gates in any chain. */
+export function deepestChain(layout: Layout): number {
+  return Math.max(0, ...layout.edges.map(({ chain }) => (gateOf(chain) === null ? 0 : 1)));
+}
+
+/** Makes the wires and ports, without their policies: those may name each other. */
+export function makePorts(sim: Simulation, layout: Layout, laid: readonly LaidPort[]): void {
+  const wires = layout.edges.map((edge) => wireOf(sim, layout, edge));
+  laid.forEach(({ edge, host }, index) => {
+    const room = edge.to.hosts.length;
+    const endpoints = new Endpoints(sim.arena.i32(room), sim.arena.i32(2));
+    const lane = sim.lanes.lane(msToMicros(edge.chain.timeoutMs));
+    const parked = sim.arena.i32(2);
+    sim.ports.push(new Port(index, host.index, wires[edge.index], edge.to.index, endpoints, lane, parked));
+  });
+}
+
+/** Gives each port its chain, and its way to know where its callee is. */
+export function furnishPorts(sim: Simulation, layout: Layout, laid: readonly LaidPort[]): void {
+  laid.forEach(({ edge, host }, index) => {
+    const port = sim.ports[index];
+    const { chain } = edge;
+    const gate = gateOf(chain);
+    if (gate !== null) port.gates.push(gate.create(partOf(sim, layout, edge, host, gate.config) as never));
+    const balancer = chain.balancer && balancers.get(chain.balancer.is);
+    if (balancer) {
+      port.balancer = balancer(partOf(sim, layout, edge, host, chain.balancer) as never, port.endpoints);
+    }
+    const lookup = lookupFor(layout, edge);
+    if (lookup === null || lookup.chain.lookup === null) {
+      port.endpoints.set(edge.to.hosts.map((callee) => callee.index));
+      return;
+    }
+    const through = sim.ports[laid.findIndex((other) => other.edge === lookup && other.host === host)];
+    const build = partOf(sim, layout, edge, host, lookup.chain.lookup);
+    port.resolver = createLeased(build, through, port);
+  });
+}
+
+/**
+ * The edge along which a caller asks where this edge's callee is: to a registry that both know, the callee by
+ * announcing itself there. Null: the caller has the addresses by heart.
+ */
+function lookupFor(layout: Layout, edge: LaidEdge): LaidEdge | null {
+  if (edge.contract !== 'calls') return null;
+  const registries = (node: LaidNode) =>
+    layout.edges.filter((other) => other.from === node && other.contract === 'registry');
+  const announced = registries(edge.to).filter(({ chain }) => chain.registration !== null);
+  const known = registries(edge.from).filter(({ chain }) => chain.lookup !== null);
+  return known.find((mine) => announced.some((theirs) => theirs.to === mine.to)) ?? null;
+}
+
+/** What a policy of a port is built with. */
+export function partOf<C>(
+  sim: Simulation,
+  layout: Layout,
+  edge: LaidEdge,
+  host: LaidHost,
+  config: C,
+): Build<C> {
+  return new Build(sim, config, new Host(sim, host.index), {
+    owner: edge.id,
+    instance: host.instance,
+    instances: edge.from.hosts.map((caller) => caller.label),
+    seed: layout.scenario.seed,
+  });
+}
+
+function gateOf({ breaker }: Chain) {
+  const create = breaker && breakers.get(breaker.is);
+  return create ? { create, config: breaker } : null;
+}
+
+function wireOf(sim: Simulation, layout: Layout, edge: LaidEdge): Wire {
+  const { latency, lossPercent } = edge.chain;
+  const stream = (concern: string) => {
+    const made = new Stream(sim.arena.i32(4));
+    made.seed(layout.scenario.seed, `${edge.id}/${concern}`);
+    return made;
+  };
+  const sampler = samplerOf(latency);
+  return new Wire(edge.index, sampler, lossPercent / 100, stream('latency'), stream('loss'));
+}

@@ -1,0 +1,59 @@
+import type { Deed } from '#lib/engine/script.ts';
+import { Simulation } from '#lib/engine/simulation.ts';
+import { silent, type Sink } from '#lib/engine/sink.ts';
+import type { Definitions } from '#lib/scenario/definitions.ts';
+import type { Action, Scenario } from '#lib/scenario/document.ts';
+import { house } from '#lib/scenario/house.ts';
+import type { Plan } from '#lib/scenario/plan.ts';
+import { deedsOf } from './deeds.ts';
+import { makeInstances } from './instances.ts';
+import { layOut, type Layout } from './layout.ts';
+import { deepestChain, furnishPorts, makePorts, portsOf } from './ports.ts';
+
+/** A scenario turned into something that runs: a pure function of the scenario, whoever runs it. */
+export class World {
+  readonly sim: Simulation;
+  readonly layout: Layout;
+  readonly plan: Plan;
+
+  /** @throws ProblemError when the scenario is not valid */
+  constructor(
+    scenario: Scenario,
+    sink: Sink = silent,
+    private readonly definitions: Definitions = house,
+  ) {
+    this.layout = layOut(scenario, definitions);
+    const { nodes, hosts, edges } = this.layout;
+    const size = { nodes: nodes.length, hosts: hosts.length, edges: edges.length };
+    this.sim = new Simulation({ ...size, gates: deepestChain(this.layout) }, sink);
+    const laid = portsOf(this.layout);
+    makePorts(this.sim, this.layout, laid);
+    furnishPorts(this.sim, this.layout, laid);
+    makeInstances(this.sim, this.layout, laid);
+    this.plan = planOf(this.layout, this.sim);
+    this.sim.script.set(this.deedsOf(scenario.script));
+    this.sim.begin();
+  }
+
+  /** A script as deeds of this world. @throws ProblemError for an action that makes no sense */
+  deedsOf(script: readonly Action[]): Deed[] {
+    return deedsOf(script, this.layout, this.definitions);
+  }
+}
+
+function planOf(layout: Layout, sim: Simulation): Plan {
+  return {
+    nodes: layout.nodes.map(({ id, label, kind, hosts }) => {
+      return { id, label, kind: kind.kind, firstHost: hosts[0].index, hosts: hosts.length };
+    }),
+    hosts: layout.hosts.map(({ node, label, address }) => ({ node, label, address })),
+    edges: layout.edges.map(({ id, from, to, contract, route }) => {
+      return { id, from: from.index, to: to.index, contract, path: route };
+    }),
+    charts: sim.charts.map(({ options, table }) => {
+      const { id, owner, concern, rules, subjects } = options;
+      const { machine, states, events, initial } = table;
+      return { id, machine, owner, concern, states, events, rules, subjects, initial };
+    }),
+  };
+}
