@@ -1,0 +1,64 @@
+import { hasErrors } from '#lib/base/messages.ts';
+import { Problems, type Problem } from '#lib/base/problem.ts';
+import { sameValue } from '#lib/base/schema-diff.ts';
+import { isRecord, readConfig } from '#lib/base/schema-read.ts';
+import type { Definitions } from '#lib/scenario/definitions.ts';
+import { microsField } from '#lib/scenario/fields.ts';
+import { beginHistory, type History, type Step } from '#lib/scenario/history.ts';
+import { readScenario } from '#lib/scenario/validate.ts';
+
+/** What a person has on the table: the document with its undo, the moment shown, and what is selected. */
+export interface Work {
+  readonly history: History;
+  readonly playheadMicros: number;
+  readonly selected: string | null;
+}
+
+/** Steps kept with a copy; more would make each write long. */
+const MAX_KEPT_STEPS = 50;
+
+export function storable({ history, playheadMicros, selected }: Work): unknown {
+  const past = history.past.slice(-MAX_KEPT_STEPS);
+  const future = history.future.slice(-MAX_KEPT_STEPS);
+  return { history: { ...history, past, future }, playheadMicros, selected };
+}
+
+/**
+ * A stored copy, which this or an older version of the site wrote. A document with faults comes back mended,
+ * with its problems; undo and redo come back only if every step of them is still a valid document.
+ */
+export function readWork(
+  raw: unknown,
+  definitions: Definitions,
+): { work: Work; problems: readonly Problem[] } {
+  const stored = isRecord(raw) ? raw : {};
+  const history = isRecord(stored.history) ? stored.history : {};
+  const { scenario, problems } = readScenario(history.present, definitions);
+  const { playheadMicros } = readConfig(
+    { playheadMicros: microsField },
+    { playheadMicros: stored.playheadMicros },
+    '',
+    new Problems(),
+  );
+  const selected = typeof stored.selected === 'string' ? stored.selected : null;
+  const begun = beginHistory(scenario);
+  const steps = hasErrors(problems) ? null : readSteps(history, definitions);
+  const highest = Math.max(begun.highest, steps?.highest ?? 0);
+  return { work: { history: { ...begun, ...steps, highest }, playheadMicros, selected }, problems };
+}
+
+function readSteps(
+  { past, future, highest }: Readonly<Record<string, unknown>>,
+  definitions: Definitions,
+): Omit<History, 'present'> | null {
+  if (!Array.isArray(past) || !Array.isArray(future) || !Number.isSafeInteger(highest)) return null;
+  const good = [...past, ...future].every((step) => isStep(step, definitions));
+  return good ? { past, future, highest: highest as number } : null;
+}
+
+function isStep(raw: unknown, definitions: Definitions): raw is Step {
+  if (!isRecord(raw) || typeof raw.label !== 'string') return false;
+  if (raw.key !== null && typeof raw.key !== 'string') return false;
+  const { scenario, problems } = readScenario(raw.scenario, definitions);
+  return !hasErrors(problems) && sameValue(scenario, raw.scenario);
+}

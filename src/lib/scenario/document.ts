@@ -1,0 +1,95 @@
+import type { Config } from '#lib/base/schema.ts';
+
+/**
+ * A scenario: everything that decides a run, and everything that decides how it looks, in one JSON
+ * document. `run` is a pure function of `seed`, `epochMs`, `nodes` (but for label, x, y), `edges` and `script`;
+ * the rest is cosmetic and never enters a digest.
+ */
+export interface Scenario {
+  /** Version of this document's shape; older ones are migrated. */
+  readonly format: 1;
+  /** Semantics number of the engine that the scenario was made with. */
+  readonly engine: number;
+  readonly name: string;
+  readonly about: string;
+  /** 0 .. 2^53 - 1. */
+  readonly seed: number;
+  /** Wall-clock start of the run in ms since 1970: products that count whole wall seconds need one. */
+  readonly epochMs: number;
+  readonly nodes: readonly ScenarioNode[];
+  readonly edges: readonly ScenarioEdge[];
+  /** In the order of `atMicros`; equal times act in array order. */
+  readonly script: readonly Action[];
+  readonly camera: Camera | null;
+}
+
+export interface ScenarioNode {
+  /** Short, unique, never reused, never derived from the label: 'n1', 'n2', … Names the node's random streams. */
+  readonly id: string;
+  readonly kind: string;
+  readonly label: string;
+  /** Canvas position of the top left corner, px at zoom 1. */
+  readonly x: number;
+  readonly y: number;
+  /** Settings that differ from their defaults; read through the kind's fields. */
+  readonly config: Config;
+}
+
+export interface ScenarioEdge {
+  readonly id: string;
+  /** Node ids. What the edge carries (calls, or talk with a registry) follows from the callee's kind. */
+  readonly from: string;
+  readonly to: string;
+  /** Settings that differ from their defaults; read through the caller kind's port fields. */
+  readonly config: Config;
+}
+
+/** Something done at a moment of simulated time; it acts before every other event of that microsecond. */
+export interface Action {
+  readonly atMicros: number;
+  /** Name of a fault: a folder of `faults/`. */
+  readonly fault: string;
+  /** Node or edge id. */
+  readonly target: string;
+  /** Which instance of the node, from 0; absent for a whole node or an edge. */
+  readonly instance?: number;
+  /** The fault's own settings that differ from their defaults. */
+  readonly config: Config;
+}
+
+export interface Camera {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+/** Bump when a run of an unchanged scenario would give another digest. */
+export const ENGINE_SEMANTICS = 1;
+export const FORMAT = 1;
+/** 2026-01-01T00:00:00Z. */
+export const DEFAULT_EPOCH_MS = 1_767_225_600_000;
+
+export const LIMITS = {
+  nodes: 200,
+  edges: 600,
+  actions: 5_000,
+  label: 60,
+  about: 2_000,
+  /** Two hours of simulated time. */
+  scriptMicros: 7_200_000_000,
+} as const;
+
+export function emptyScenario(): Scenario {
+  return {
+    format: FORMAT,
+    engine: ENGINE_SEMANTICS,
+    name: 'Untitled',
+    about: '',
+    seed: 1,
+    epochMs: DEFAULT_EPOCH_MS,
+    nodes: [],
+    edges: [],
+    script: [],
+    camera: null,
+  };
+}

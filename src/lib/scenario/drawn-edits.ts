@@ -1,0 +1,24 @@
+import { drawnText, pick, type Draw } from '#lib/base/drawn.ts';
+import type { Scenario } from './document.ts';
+import type { Edit } from './edits.ts';
+
+/** An edit for property tests that makes sense for `scenario` more often than not. */
+export function drawnEdit(scenario: Scenario, fresh: (prefix: 'n' | 'e') => string, draw: Draw): Edit {
+  const node = () => pick([...scenario.nodes.map(({ id }) => id), 'n99'], draw);
+  const edge = () => pick([...scenario.edges.map(({ id }) => id), 'e99'], draw);
+  const place = () => ({ x: draw(1_800) / 2 - 400, y: draw(9) });
+  const kinds = ['client', 'service', 'registry', 'mystery'];
+  const makers: (() => Edit)[] = [
+    () => ({ edit: 'add-node', node: { id: fresh('n'), kind: pick(kinds, draw), ...place() } }),
+    () => ({ edit: 'move-nodes', moves: [node(), node()].slice(draw(1)).map((id) => ({ id, ...place() })) }),
+    () => ({ edit: 'rename-node', id: node(), label: drawnText(80, draw) }),
+    () => ({ edit: 'configure-node', id: node(), changes: { instances: draw(5) } }),
+    () => ({ edit: 'configure-node', id: node(), changes: { rate: pick([-1, 20, 30], draw) } }),
+    () => ({ edit: 'configure-edge', id: edge(), changes: { timeoutMs: draw(2_000) } }),
+    () => ({ edit: 'connect', id: fresh('e'), from: node(), to: node() }),
+    () => ({ edit: 'remove', ids: [node(), edge()].slice(draw(1)) }),
+    () => ({ edit: 'set-seed', seed: draw(9) }),
+    () => ({ edit: 'rename-scenario', name: drawnText(80, draw) }),
+  ];
+  return pick(makers, draw)();
+}

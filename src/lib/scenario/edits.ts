@@ -1,0 +1,184 @@
+import { ProblemError, Problems, type Problem } from '#lib/base/problem.ts';
+import { sameValue } from '#lib/base/schema-diff.ts';
+import { shown } from '#lib/base/schema-read.ts';
+import type { Config } from '#lib/base/schema.ts';
+import { Connections } from './connections.ts';
+import type { Definitions } from './definitions.ts';
+import type { Action, Camera, Scenario, ScenarioNode } from './document.ts';
+import { instancesOf } from './read-script.ts';
+import { readScenario } from './validate.ts';
+
+/**
+ * A change of a scenario as plain data: what the canvas, the inspector and a test hand to `applyEdit`.
+ * New ids come from `freshId(history, …)`. `changes` holds whole values of top-level settings by name;
+ * `undefined` sets one back to its default.
+ */
+export type Edit =
+  | { readonly edit: 'add-node'; readonly node: NewNode }
+  | { readonly edit: 'move-nodes'; readonly moves: readonly Move[] }
+  | { readonly edit: 'rename-node'; readonly id: string; readonly label: string }
+  | { readonly edit: 'configure-node'; readonly id: string; readonly changes: Config }
+  | {
+      readonly edit: 'connect';
+      readonly id: string;
+      readonly from: string;
+      readonly to: string;
+      readonly config?: Config;
+    }
+  | { readonly edit: 'configure-edge'; readonly id: string; readonly changes: Config }
+  /** Nodes with their edges, edges, and the script's actions on any of them. */
+  | { readonly edit: 'remove'; readonly ids: readonly string[] }
+  | { readonly edit: 'rename-scenario'; readonly name: string; readonly about?: string }
+  | { readonly edit: 'set-seed'; readonly seed: number }
+  | { readonly edit: 'set-script'; readonly script: readonly Action[] }
+  | { readonly edit: 'set-camera'; readonly camera: Camera | null };
+
+export interface NewNode {
+  readonly id: string;
+  readonly kind: string;
+  /** Absent: the kind's own. */
+  readonly label?: string;
+  readonly x: number;
+  readonly y: number;
+  readonly config?: Config;
+}
+export interface Move {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * The scenario after an edit of a valid scenario; valid again, and made of the very same objects where
+ * nothing changed. Throws a `ProblemError` that says what the edit would have broken.
+ *
+ * Fewer instances take the script's actions on those that are gone along; `undo` brings them back.
+ */
+export function applyEdit(scenario: Scenario, edit: Edit, definitions: Definitions): Scenario {
+  const edited = changed(scenario, edit, definitions);
+  const { problems, scenario: read } = readScenario(edited, definitions);
+  // What the document had before, such as the engine it was made with, is not the edit's fault.
+  const own = problems.filter(({ code }) => code !== 'other-engine');
+  if (own.length > 0) throw new ProblemError(own);
+  return sharing(scenario, read);
+}
+
+/** False for an edit that only changes how a scenario looks: the run and its digest stay as they are. */
+export function touchesRun({ edit }: Edit): boolean {
+  return !['move-nodes', 'rename-node', 'rename-scenario', 'set-camera'].includes(edit);
+}
+
+/** Why two nodes cannot be connected; empty when they can. */
+export function connectionProblems(
+  scenario: Scenario,
+  from: string,
+  to: string,
+  definitions: Definitions,
+): readonly Problem[] {
+  const problems = new Problems();
+  const connections = new Connections(scenario.nodes, definitions);
+  for (const edge of scenario.edges) connections.add(edge);
+  connections.check(from, to, '', problems);
+  return problems.list;
+}
+
+function changed(scenario: Scenario, edit: Edit, definitions: Definitions): Scenario {
+  const { nodes, edges } = scenario;
+  switch (edit.edit) {
+    case 'add-node': {
+      const { label = definitions.kinds.get(edit.node.kind)?.label ?? '', config = {} } = edit.node;
+      return { ...scenario, nodes: [...nodes, { ...edit.node, label, config, ...wholePx(edit.node) }] };
+    }
+    case 'move-nodes':
+      return {
+        ...scenario,
+        nodes: edit.moves.reduce((moved, move) => withItem(moved, wholePx(move)), nodes),
+      };
+    case 'rename-node':
+      return { ...scenario, nodes: withItem(nodes, { id: edit.id, label: edit.label }) };
+    case 'configure-node': {
+      const configured = configuredNode(nodes, edit.id, edit.changes);
+      const script = scenario.script.filter((action) => stillFits(action, configured, definitions));
+      return { ...scenario, nodes: withItem(nodes, configured), script };
+    }
+    case 'connect': {
+      const { id, from, to, config = {} } = edit;
+      return { ...scenario, edges: [...edges, { id, from, to, config }] };
+    }
+    case 'configure-edge': {
+      const config = { ...itemOf(edges, edit.id).config, ...edit.changes };
+      return { ...scenario, edges: withItem(edges, { id: edit.id, config }) };
+    }
+    case 'remove':
+      return removed(scenario, edit.ids);
+    case 'rename-scenario':
+      return { ...scenario, name: edit.name, about: edit.about ?? scenario.about };
+    case 'set-seed':
+      return { ...scenario, seed: edit.seed };
+    case 'set-script':
+      return { ...scenario, script: edit.script };
+    case 'set-camera':
+      return { ...scenario, camera: edit.camera };
+  }
+}
+
+function removed(scenario: Scenario, ids: readonly string[]): Scenario {
+  for (const id of ids) itemOf([...scenario.nodes, ...scenario.edges], id);
+  const gone = new Set(ids);
+  for (const edge of scenario.edges) if (gone.has(edge.from) || gone.has(edge.to)) gone.add(edge.id);
+  return {
+    ...scenario,
+    nodes: scenario.nodes.filter(({ id }) => !gone.has(id)),
+    edges: scenario.edges.filter(({ id }) => !gone.has(id)),
+    script: scenario.script.filter(({ target }) => !gone.has(target)),
+  };
+}
+
+function configuredNode(nodes: readonly ScenarioNode[], id: string, changes: Config): ScenarioNode {
+  const node = itemOf(nodes, id);
+  return { ...node, config: { ...node.config, ...changes } };
+}
+
+function stillFits({ target, instance }: Action, node: ScenarioNode, definitions: Definitions): boolean {
+  if (target !== node.id || instance === undefined) return true;
+  return instance < instancesOf(node, definitions.kinds.get(node.kind)!);
+}
+
+function withItem<T extends { readonly id: string }>(
+  items: readonly T[],
+  change: { id: string } & Partial<T>,
+): T[] {
+  const item = itemOf(items, change.id);
+  return items.map((other) => (other === item ? { ...item, ...change } : other));
+}
+
+function itemOf<T extends { readonly id: string }>(items: readonly T[], id: string): T {
+  const item = items.find((other) => other.id === id);
+  if (item !== undefined) return item;
+  throw new ProblemError([{ code: 'nothing-there', at: '', params: { id: shown(id) } }]);
+}
+
+function wholePx<T extends { readonly x: number; readonly y: number }>(place: T): T {
+  return { ...place, x: Math.round(place.x), y: Math.round(place.y) };
+}
+
+/** `next` made of the parts of `before` wherever they are equal, so that only what changed is drawn anew. */
+function sharing(before: Scenario, next: Scenario): Scenario {
+  const nodes = sharedList(before.nodes, next.nodes);
+  const edges = sharedList(before.edges, next.edges);
+  const script = sameValue(before.script, next.script) ? before.script : next.script;
+  const shared = { ...next, nodes, edges, script };
+  return sameValue(before, shared) ? before : shared;
+}
+
+function sharedList<T extends { readonly id: string }>(
+  before: readonly T[],
+  next: readonly T[],
+): readonly T[] {
+  const known = new Map(before.map((item) => [item.id, item]));
+  const shared = next.map((item) => {
+    const old = known.get(item.id);
+    return old !== undefined && sameValue(old, item) ? old : item;
+  });
+  return shared.length === before.length && shared.every((item, i) => item === before[i]) ? before : shared;
+}
