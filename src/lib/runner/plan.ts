@@ -1,0 +1,1 @@
+export type { Plan, PlanChart, PlanEdge, PlanHost, PlanNode } from '#lib/scenario/plan.ts';

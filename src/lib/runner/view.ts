@@ -1,0 +1,51 @@
+import type { Explains } from '#lib/engine/contract.ts';
+import type { World } from '#lib/world/world.ts';
+import { VIEW, VIEW_COLUMNS, type FactGroup, type Focus, type View } from './protocol.ts';
+
+/** The world as it stands, for the page. Reads only. */
+export function viewOf(world: World, atMicros: number, focus: Focus | null, digest: boolean): View {
+  const { sim, layout } = world;
+  const hosts = new Float64Array(sim.instances.length * VIEW_COLUMNS);
+  sim.instances.forEach(({ station }, host) => {
+    const row = host * VIEW_COLUMNS;
+    hosts[row + VIEW.busy] = station?.busy ?? 0;
+    hosts[row + VIEW.slots] = station?.slots ?? 0;
+    hosts[row + VIEW.queued] = station?.queued ?? 0;
+    hosts[row + VIEW.queueLimit] = station?.queueLimit ?? 0;
+    hosts[row + VIEW.down] = sim.levers.down[host];
+    hosts[row + VIEW.ghostCalls] = sim.counters.ghostCalls[host];
+  });
+  return {
+    atMicros,
+    hosts,
+    modes: Uint8Array.from(sim.charts.flatMap((chart) => [...chart.mode])),
+    faces: layout.nodes.map((node) => sim.instances[node.hosts[0].index].behaviour.face?.() ?? []),
+    facts: focus === null ? [] : [...nodeFacts(world, focus.owner), ...edgeFacts(world, focus.owner)],
+    digest: digest ? sim.digest.text() : null,
+  };
+}
+
+function nodeFacts({ sim, layout }: World, id: string): FactGroup[] {
+  const node = layout.nodes.find((each) => each.id === id);
+  return (node?.hosts ?? []).flatMap(({ index, label }) => {
+    const facts = sim.instances[index].behaviour.explain?.() ?? [];
+    return facts.length === 0 ? [] : [{ title: label, facts }];
+  });
+}
+
+/** Each caller's own breaker, balancer and copy of the endpoints. */
+function edgeFacts({ sim, layout }: World, id: string): FactGroup[] {
+  const edge = layout.edges.find((each) => each.id === id);
+  const ports = edge === undefined ? [] : sim.ports.filter((port) => port.wire.index === edge.index);
+  return ports.flatMap((port) => {
+    const caller = ports.length === 1 ? '' : ` of ${layout.hosts[port.host].label}`;
+    const parts: [string, Explains | null][] = [
+      ...port.gates.map((gate): [string, Explains] => ['breaker', gate]),
+      ['balancer', port.balancer],
+      ['discovery', port.resolver],
+    ];
+    return parts.flatMap(([title, part]) => {
+      return part === null ? [] : [{ title: title + caller, facts: part.explain() }];
+    });
+  });
+}
