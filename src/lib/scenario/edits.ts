@@ -6,6 +6,7 @@ import { Connections } from './connections.ts';
 import type { Definitions } from './definitions.ts';
 import type { Action, Camera, Scenario, ScenarioNode } from './document.ts';
 import { instancesOf } from './read-script.ts';
+import { routeConfig } from './route-path.ts';
 import { readScenario } from './validate.ts';
 
 /**
@@ -102,7 +103,8 @@ function changed(scenario: Scenario, edit: Edit, definitions: Definitions): Scen
       return { ...scenario, nodes: withItem(nodes, configured), script };
     }
     case 'connect': {
-      const { id, from, to, config = {} } = edit;
+      const { id, from, to } = edit;
+      const config = { ...routeConfig(scenario, from, to, definitions), ...edit.config };
       return { ...scenario, edges: [...edges, { id, from, to, config }] };
     }
     case 'configure-edge': {
