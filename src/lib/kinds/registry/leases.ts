@@ -8,8 +8,8 @@ import { machine } from './lease.machine.ts';
 const RULES = [
   'it registered',
   'a heartbeat came after {a} s of silence',
-  'silent for {a} s; a heartbeat was due every {b} s',
-  'silent for {a} s; the lease is {b} s',
+  'it was silent for {a} s; a heartbeat was due every {b} s',
+  'it was silent for {a} s; the lease is {b} s',
 ];
 const REGISTERED = 0;
 const RENEWED = 1;
