@@ -97,7 +97,7 @@ export class Simulation {
    * Runs every event before `untilMicros`, at most `budget` of them. True when all are done.
    * @throws EngineLimit when a table or the queue is full
    */
-  run(untilMicros: number, budget = Infinity): boolean {
+  run(untilMicros: number, budget = MOST_EVENTS): boolean {
     const queue = this.queue;
     for (let left = budget; left > 0; left--) {
       if (queue.nextMicros() >= untilMicros) return true;
@@ -193,3 +193,6 @@ export class Simulation {
     }
   }
 }
+
+/** A small integer: with Infinity the loop's counter would be boxed at every event. */
+const MOST_EVENTS = 0x3fffffff;

@@ -113,7 +113,7 @@ export class Station {
   private begin(visit: Frame): void {
     const { frames, queue } = this.world;
     frames.stage[visit] = STAGE.working;
-    const micros = Math.round(this.work.draw(this.stream)) + this.world.extraMicros(this.host);
+    const micros = this.work.draw(this.stream) + this.world.extraMicros(this.host);
     queue.pushAfter(micros, ORDER.messages, (visit << 2) | EVENT.frame);
   }
 

@@ -13,7 +13,7 @@ export class Wire {
 
   /** Micros that the next message takes. */
   delayMicros(): number {
-    return Math.round(this.latency.draw(this.latencies));
+    return this.latency.draw(this.latencies);
   }
 
   /** Whether the next message is lost. */

@@ -5,7 +5,7 @@ import type { Stream } from './stream.ts';
 
 /** A distribution of durations. Holds no state: all randomness is the stream's. */
 export interface Sampler {
-  /** A duration in microseconds, >= 0, not rounded. */
+  /** A duration in whole microseconds, >= 0: a whole number crosses a call without being boxed. */
   draw(stream: Stream): number;
   readonly meanMicros: number;
 }
@@ -29,10 +29,14 @@ export function lognormalSampler(medianMicros: number, p99Micros: number): Sampl
 }
 
 class Constant implements Sampler {
-  constructor(readonly meanMicros: number) {}
+  private readonly micros: number;
+
+  constructor(readonly meanMicros: number) {
+    this.micros = Math.round(meanMicros);
+  }
 
   draw(): number {
-    return this.meanMicros;
+    return this.micros;
   }
 }
 
@@ -40,7 +44,7 @@ class Exponential implements Sampler {
   constructor(readonly meanMicros: number) {}
 
   draw(stream: Stream): number {
-    return this.meanMicros * stream.exponential();
+    return Math.round(this.meanMicros * stream.exponential());
   }
 }
 
@@ -55,7 +59,7 @@ class Lognormal implements Sampler {
   }
 
   draw(stream: Stream): number {
-    return this.medianMicros * exp(this.sigma * stream.normal());
+    return Math.round(this.medianMicros * exp(this.sigma * stream.normal()));
   }
 }
 
