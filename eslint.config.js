@@ -39,6 +39,11 @@ export default defineConfig(
     },
   },
   {
+    // `let { … } = $props()` is how Svelte declares what a parent may change.
+    files: ['**/*.svelte'],
+    rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error' },
+  },
+  {
     files: ['src/lib/{engine,policies,kinds,world,faults}/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: {

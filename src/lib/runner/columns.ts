@@ -17,6 +17,17 @@ export class Columns implements Sink {
 
   hop(edge: number, start: number, end: number, shape: number, source: number, ordinal: number): void {
     if (start < this.hopsFromMicros) return;
+    this.addHop(edge, start, end, shape, source < 0 ? -1 : rootId(source, ordinal));
+  }
+
+  /** Takes in hops that were handed over before. */
+  repeat(chunk: HopChunk): void {
+    for (let i = 0; i < chunk.count; i++) {
+      this.addHop(chunk.edge[i], chunk.start[i], chunk.end[i], chunk.shape[i], chunk.root[i]);
+    }
+  }
+
+  private addHop(edge: number, start: number, end: number, shape: number, root: number): void {
     const at = this.hopCount++;
     if (at === this.hops.edge.length) this.hops = grown(this.hops, hopColumns(at * 2));
     const { hops } = this;
@@ -24,7 +35,7 @@ export class Columns implements Sink {
     hops.start[at] = start;
     hops.end[at] = end;
     hops.shape[at] = shape;
-    hops.root[at] = source < 0 ? -1 : rootId(source, ordinal);
+    hops.root[at] = root;
   }
 
   ended(at: number, start: number, outcome: number, source: number, ordinal: number): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { emptyScenario } from '#lib/scenario/document.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from '#lib/scenario/plan.ts';
 import type { FromWorker, Seen, ToWorker } from './protocol.ts';
 import { RunnerHandle, type Timer, type Wish, type WorkerLike } from './handle.ts';
 

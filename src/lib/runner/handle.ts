@@ -1,6 +1,6 @@
 import type { Problem } from '#lib/base/problem.ts';
 import type { Action, Scenario } from '#lib/scenario/document.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from '#lib/scenario/plan.ts';
 import type { FromWorker, Look, Seen, ToWorker } from './protocol.ts';
 
 /** What the handle needs of a `Worker`; tests give a fake. */

@@ -1,7 +1,7 @@
 import type { Fact } from '#lib/base/fact.ts';
 import type { Problem } from '#lib/base/problem.ts';
 import type { Action, Scenario } from '#lib/scenario/document.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from '#lib/scenario/plan.ts';
 
 /**
  * The only way between the page and the worker that runs the engine. The page asks; each `look` is answered

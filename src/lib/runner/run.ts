@@ -2,7 +2,7 @@ import type { Action, Scenario } from '#lib/scenario/document.ts';
 import type { Plan } from '#lib/scenario/plan.ts';
 import { World } from '#lib/world/world.ts';
 import { Columns } from './columns.ts';
-import type { Look, Seen } from './protocol.ts';
+import type { HopChunk, Look, Seen } from './protocol.ts';
 import { Samples } from './samples.ts';
 import { Snapshots } from './snapshots.ts';
 import { viewOf } from './view.ts';
@@ -40,6 +40,11 @@ export class Run {
   private hopMarks: { fromMicros: number; count: number }[] = [];
   private truncateMicros: number | null = null;
   private snapshotEvents = 0;
+  /** The hops sent while the world was built, before the first snapshot; whether they are yet to be told. */
+  private readonly opening: HopChunk;
+  private openingDue = true;
+  /** What stopped it, if anything: an event was then half done, and only a restore makes it whole. */
+  private stopped: unknown = null;
 
   /** @throws ProblemError when the scenario is not valid */
   constructor(
@@ -49,6 +54,7 @@ export class Run {
     this.head = new World(scenario, this.columns);
     this.view = new World(scenario);
     this.plan = this.head.plan;
+    this.opening = this.columns.take().hops;
     this.samples.add(0, this.head.sim.counters);
     this.snapshots.add(0, this.head.sim.save());
   }
@@ -63,16 +69,32 @@ export class Run {
       sim.script.set(deeds);
     }
     this.headMicros = this.viewMicros = kept.atMicros;
+    this.columns.take(); // a run that stopped at a limit may hold what it had not told yet
+    this.stopped = null;
+    if (fromMicros === 0) this.openingDue = true;
+    this.hopMarks = this.hopMarks.filter((mark) => mark.fromMicros <= fromMicros);
     this.toldMicros = Math.min(this.toldMicros, fromMicros);
     this.samples.forgetAfter(fromMicros);
     this.truncateMicros = Math.min(this.truncateMicros ?? Infinity, fromMicros);
     this.columns.hopsFromMicros = Math.min(this.columns.hopsFromMicros, fromMicros);
   }
 
-  /** Runs as far as asked, or as the budget allows, and tells the news. @throws EngineLimit */
+  /** Runs as far as asked, or as the budget allows, and tells the news. @throws EngineLimit, again and again until the script changes */
   look(look: Look, budgetMs: number): Seen {
+    if (this.stopped !== null) throw this.stopped;
+    try {
+      return this.lookOn(look, budgetMs);
+    } catch (error) {
+      this.stopped = error;
+      throw error;
+    }
+  }
+
+  private lookOn(look: Look, budgetMs: number): Seen {
     const started = this.clock();
     this.arrangeHops(look.hopsFromMicros);
+    if (this.openingDue) this.columns.repeat(this.opening);
+    this.openingDue = false;
     this.runHead(Math.max(look.headMicros, look.playheadMicros), started + budgetMs);
     const reached = this.runView(look.playheadMicros, started + 2 * budgetMs);
     const view = reached ? viewOf(this.view, look.playheadMicros, look.focus, look.digest) : null;
@@ -93,6 +115,7 @@ export class Run {
 
   private beginHopsAt(micros: number): void {
     this.columns.dropHops();
+    this.openingDue = micros === 0;
     this.columns.hopsFromMicros = micros;
     this.hopsBeginMicros = micros;
     this.hopsRestarted = true;
@@ -125,7 +148,7 @@ export class Run {
     }
     while (!sim.run(targetMicros, SLICE_EVENTS)) {
       if (this.clock() > deadline) {
-        this.viewMicros = sim.queue.now;
+        this.viewMicros = sim.queue.now + 1; // some events of that microsecond may be done, others not
         return false;
       }
     }

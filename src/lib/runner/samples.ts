@@ -20,7 +20,9 @@ export class Samples {
 
   /** Rows after `micros` are to be told again. */
   forgetAfter(micros: number): void {
-    this.nextRow = Math.min(this.nextRow, Math.floor(micros / SAMPLE_MICROS) + 1);
+    const kept = Math.min(this.nextRow, Math.floor(micros / SAMPLE_MICROS) + 1);
+    this.rows.splice(Math.max(0, this.rows.length - (this.nextRow - kept)));
+    this.nextRow = kept;
   }
 
   take(): SampleChunk {

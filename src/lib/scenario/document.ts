@@ -57,6 +57,7 @@ export interface Action {
   readonly config: Config;
 }
 
+/** What is in sight: the flow point in the middle of the canvas, whatever the window's size, and the zoom. */
 export interface Camera {
   readonly x: number;
   readonly y: number;

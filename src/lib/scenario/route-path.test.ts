@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyScenario, type ScenarioNode } from './document.ts';
+import { emptyScenario, type Scenario, type ScenarioNode } from './document.ts';
 import { applyEdit } from './edits.ts';
 import { house } from './house.ts';
 
@@ -20,7 +20,7 @@ const nodes = [
 const scenario = { ...emptyScenario(), nodes };
 
 function connected(...pairs: readonly (readonly [string, string])[]) {
-  return pairs.reduce(
+  return pairs.reduce<Scenario>(
     (built, [from, to], i) => applyEdit(built, { edit: 'connect', id: `e${i + 1}`, from, to }, house),
     scenario,
   );

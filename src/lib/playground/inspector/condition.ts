@@ -1,5 +1,5 @@
 import type { Condition } from '#lib/playground/studio/faulting.ts';
-import type { Plan } from '#lib/runner/plan.ts';
+import type { Plan } from '#lib/scenario/plan.ts';
 import { VIEW, VIEW_COLUMNS, type View } from '#lib/runner/protocol.ts';
 
 /** What a fault needs to know of a node, or of one of its instances (from 0), at the moment of the view. */

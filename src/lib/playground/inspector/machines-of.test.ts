@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Plan, PlanChart } from '#lib/runner/plan.ts';
+import type { Plan, PlanChart } from '#lib/scenario/plan.ts';
 import { machinesOf, modesStart } from './machines-of.ts';
 
 const plan: Plan = {

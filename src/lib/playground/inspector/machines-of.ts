@@ -1,4 +1,4 @@
-import type { Plan } from '#lib/runner/plan.ts';
+import type { Plan } from '#lib/scenario/plan.ts';
 
 /** One subject of one machine, by places in the plan. */
 export interface Watched {

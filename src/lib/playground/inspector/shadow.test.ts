@@ -3,7 +3,7 @@ import { machine } from '#lib/policies/breaking/course/machine.ts';
 import { machine as lease } from '#lib/kinds/registry/lease.machine.ts';
 import { stepKey } from '#lib/charts/statechart/step-count.ts';
 import { Record } from '#lib/playground/record/record.ts';
-import type { PlanChart } from '#lib/runner/plan.ts';
+import type { PlanChart } from '#lib/scenario/plan.ts';
 import type { TransitionRecord } from '#lib/runner/protocol.ts';
 import { Shadow, type Steps } from './shadow.ts';
 

@@ -1,6 +1,6 @@
 import { createActor, type Actor, type AnyStateMachine } from 'xstate';
 import { stepKey } from '#lib/charts/statechart/step-count.ts';
-import type { PlanChart } from '#lib/runner/plan.ts';
+import type { PlanChart } from '#lib/scenario/plan.ts';
 import type { TransitionRecord } from '#lib/runner/protocol.ts';
 
 /** The record's steps of all machines, in order; `before(t)` is how many happened before t (microseconds). */

@@ -1,5 +1,5 @@
 import type { Fact } from '#lib/base/fact.ts';
-import type { PlanChart } from '#lib/runner/plan.ts';
+import type { PlanChart } from '#lib/scenario/plan.ts';
 import type { TransitionRecord } from '#lib/runner/protocol.ts';
 import { momentText, reasonText } from './reason.ts';
 

@@ -1,7 +1,7 @@
 import { createActor, type EventFrom, type StateValueFrom } from 'xstate';
 import type { Problem } from '#lib/base/problem.ts';
 import { RunnerHandle, type Timer, type Wish, type WorkerLike } from '#lib/runner/handle.ts';
-import type { Plan } from '#lib/runner/plan.ts';
+import type { Plan } from '#lib/scenario/plan.ts';
 import type { Seen, View } from '#lib/runner/protocol.ts';
 import { LIMITS, type Action, type Scenario } from '#lib/scenario/document.ts';
 import { Record, type HopSink } from '#lib/playground/record/record.ts';

@@ -1,5 +1,5 @@
 import type { Wish } from '#lib/runner/handle.ts';
-import type { Plan } from '#lib/runner/plan.ts';
+import type { Plan } from '#lib/scenario/plan.ts';
 import type { Seen, View } from '#lib/runner/protocol.ts';
 import { Record, type HopSink } from '#lib/playground/record/record.ts';
 import { worthAsking } from './looking.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { outcomes } from '#lib/base/outcomes.ts';
-import type { Plan } from '#lib/runner/plan.ts';
+import type { Plan } from '#lib/scenario/plan.ts';
 import { SAMPLE_MICROS, type Seen, type TransitionRecord } from '#lib/runner/protocol.ts';
 import { Record } from './record.ts';
 

@@ -1,5 +1,5 @@
 import { outcomes, type Family } from '#lib/base/outcomes.ts';
-import type { Plan } from '#lib/runner/plan.ts';
+import type { Plan } from '#lib/scenario/plan.ts';
 import { PER_EDGE, PER_NODE, SAMPLE_MICROS, type HopChunk, type Seen } from '#lib/runner/protocol.ts';
 import { Ends, type Quantiles } from './ends.ts';
 import { Samples } from './samples.ts';

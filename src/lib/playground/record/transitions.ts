@@ -1,4 +1,4 @@
-import type { Plan } from '#lib/runner/plan.ts';
+import type { Plan } from '#lib/scenario/plan.ts';
 import type { TransitionRecord } from '#lib/runner/protocol.ts';
 
 export interface Interval {

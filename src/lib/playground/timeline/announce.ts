@@ -1,4 +1,4 @@
-import type { Plan } from '#lib/runner/plan.ts';
+import type { Plan } from '#lib/scenario/plan.ts';
 import type { Transitions } from '#lib/playground/record/transitions.ts';
 import { reason, subjectName } from './words.ts';
 

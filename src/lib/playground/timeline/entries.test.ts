@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Plan, PlanChart } from '#lib/runner/plan.ts';
+import type { Plan, PlanChart } from '#lib/scenario/plan.ts';
 import { Transitions } from '#lib/playground/record/transitions.ts';
 import { logEntries, type Filter, type ScriptLine } from './entries.ts';
 import { ownerName } from './words.ts';

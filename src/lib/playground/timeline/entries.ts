@@ -1,6 +1,6 @@
 import { toneOf, type Tone } from '#lib/charts/statechart/tone.ts';
 import type { Transitions } from '#lib/playground/record/transitions.ts';
-import type { Plan } from '#lib/runner/plan.ts';
+import type { Plan } from '#lib/scenario/plan.ts';
 import { reason, subjectName } from './words.ts';
 
 /** An action of the script, in words. */

@@ -1,4 +1,4 @@
-import type { Plan, PlanChart } from '#lib/runner/plan.ts';
+import type { Plan, PlanChart } from '#lib/scenario/plan.ts';
 import type { TransitionRecord } from '#lib/runner/protocol.ts';
 import { short } from '#lib/ui/numbers.ts';
 

@@ -1,0 +1,134 @@
+import type { InstanceFace } from '#lib/kinds/views.ts';
+import { VIEW, VIEW_COLUMNS, type View } from '#lib/runner/protocol.ts';
+import type { Scenario } from '#lib/scenario/document.ts';
+import type { Record as RunRecord } from '#lib/playground/record/record.ts';
+import { LiveEdge, LiveNode } from './live-numbers.svelte.ts';
+import { PlanIndex } from './plan-index.ts';
+import { linesOf, pathOf, type Line } from './routes.ts';
+
+/** The live numbers of everything on the canvas, by id; they outlive the runs that fill them. */
+export class Live {
+  readonly #nodes = new Map<string, LiveNode>();
+  readonly #edges = new Map<string, LiveEdge>();
+  #index = new PlanIndex();
+
+  node(id: string): LiveNode {
+    return entry(this.#nodes, id, () => new LiveNode());
+  }
+
+  edge(id: string): LiveEdge {
+    return entry(this.#edges, id, () => new LiveEdge());
+  }
+
+  /** Reads the run at `micros`; `view` may be of a moment a little before. */
+  update(scenario: Scenario, record: RunRecord, view: View | null, micros: number): void {
+    if (this.#index.plan !== record.plan) this.#index = new PlanIndex(record.plan);
+    const lines = linesOf(scenario);
+    for (const from of lines.values()) for (const line of from) this.#updateEdge(line, record, micros);
+    for (const node of scenario.nodes) this.#updateNode(node.id, scenario, record, view, micros);
+  }
+
+  #updateEdge({ edge: { id }, cooldownMicros }: Line, record: RunRecord, micros: number): void {
+    const live = this.edge(id);
+    const place = this.#index.edge(id);
+    const rates = place === undefined ? { sent: 0, refused: 0 } : record.edgeRatesAt(micros, place);
+    live.sentPerSecond = rates.sent;
+    live.refusedPerSecond = rates.refused;
+    const chart = this.#index.chart(id, 'breaker');
+    if (chart === undefined) {
+      live.gauge = null;
+      return;
+    }
+    const last = record.transitions.lastOf(micros, chart, 0);
+    const cooled = last && cooldownMicros ? Math.min(1, (micros - last.atMicros) / cooldownMicros) : 0;
+    const gauge = {
+      state: record.plan.charts[chart].states[record.transitions.stateAt(micros, chart, 0)],
+      cooled: Math.round(cooled * 100) / 100,
+    };
+    if (!same(live.gauge, gauge)) live.gauge = gauge;
+  }
+
+  #updateNode(id: string, scenario: Scenario, record: RunRecord, view: View | null, micros: number): void {
+    const live = this.node(id);
+    const place = this.#index.node(id);
+    const lines = linesOf(scenario).get(id) ?? [];
+    const routes = lines
+      .filter(({ hasRow }) => hasRow)
+      .map(({ edge }) => {
+        const planned = record.plan.edges[this.#index.edge(edge.id) ?? -1];
+        return { edge: edge.id, path: pathOf(scenario, edge, planned), gauge: this.edge(edge.id).gauge };
+      });
+    if (!same(live.routes, routes)) live.routes = routes;
+    if (place === undefined) {
+      Object.assign(live, { ratePerSecond: 0, badPerSecond: 0, busy: 0, queued: 0, mode: '' });
+      live.instances = live.facts = [];
+      return;
+    }
+    const { taken, bad } = record.nodeRatesAt(micros, place);
+    const sent = () => lines.reduce((sum, { edge }) => sum + this.edge(edge.id).sentPerSecond, 0);
+    live.ratePerSecond = taken > 0 ? taken : this.#index.isSource(place) ? sent() : 0;
+    live.badPerSecond = bad;
+    const mode = this.#index.chart(id, 'mode');
+    live.mode = mode === undefined ? '' : stateName(record, mode, 0, micros);
+    const leases = this.#index.chart(id, 'lease');
+    if (leases !== undefined) {
+      const counts = tally(record, leases, micros);
+      if (!same(live.leases, counts)) live.leases = counts;
+    }
+    if (view) this.#updateHosts(live, id, place, record, view, micros);
+  }
+
+  #updateHosts(
+    live: LiveNode,
+    id: string,
+    place: number,
+    record: RunRecord,
+    view: View,
+    micros: number,
+  ): void {
+    const { plan } = record;
+    const { firstHost, hosts } = plan.nodes[place];
+    const sums = [0, 0, 0, 0];
+    const instances: InstanceFace[] = [];
+    const life = this.#index.chart(id, 'life');
+    for (let host = firstHost; host < firstHost + hosts; host++) {
+      for (let column = 0; column < 4; column++) sums[column] += view.hosts[host * VIEW_COLUMNS + column];
+      const isDown = view.hosts[host * VIEW_COLUMNS + VIEW.down] === 1;
+      instances.push({
+        label: plan.hosts[host].label,
+        life:
+          life === undefined ? (isDown ? 'down' : 'up') : stateName(record, life, host - firstHost, micros),
+        listed: this.#index
+          .leasesOf(host)
+          .some(([chart, subject]) => stateName(record, chart, subject, micros) !== 'absent'),
+      });
+    }
+    [live.busy, live.slots, live.queued, live.queueLimit] = sums;
+    if (!same(live.instances, instances)) live.instances = instances;
+    const facts = view.faces[place] ?? [];
+    if (!same(live.facts, facts)) live.facts = facts;
+  }
+}
+
+function stateName(record: RunRecord, chart: number, subject: number, micros: number): string {
+  return record.plan.charts[chart].states[record.transitions.stateAt(micros, chart, subject)];
+}
+
+function tally(record: RunRecord, chart: number, micros: number): Record<string, number> {
+  const counts: Record<string, number> = {};
+  record.plan.charts[chart].subjects.forEach((_, subject) => {
+    const state = stateName(record, chart, subject, micros);
+    counts[state] = (counts[state] ?? 0) + 1;
+  });
+  return counts;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+function entry<T>(map: Map<string, T>, id: string, make: () => T): T {
+  const found = map.get(id) ?? make();
+  map.set(id, found);
+  return found;
+}

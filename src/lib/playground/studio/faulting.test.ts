@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { emptyScenario } from '#lib/scenario/document.ts';
+import { applies, suitedInstance, undoing } from './faulting.ts';
+import { house } from '#lib/scenario/house.ts';
+
+const node = (id: string, kind: string) => ({ id, kind, label: id, x: 0, y: 0, config: {} });
+const scenario = { ...emptyScenario(), nodes: [node('n1', 'service'), node('n2', 'registry')] };
+const fault = (name: string) => {
+  const found = house.faults.get(name);
+  if (found === undefined) throw new Error(`there is no fault ${name}`);
+  return found;
+};
+const up = { down: [false, false], isDown: false };
+const halfDown = { down: [true, false], isDown: false };
+const down = { down: [true], isDown: true };
+
+test.each([
+  ['kill-instance', 'n1', up, true],
+  ['kill-instance', 'n1', { down: [true, true], isDown: true }, false],
+  ['restart-instance', 'n1', up, false],
+  ['restart-instance', 'n1', halfDown, true],
+  ['kill-instance', 'n2', up, false],
+  ['registry-down', 'n2', up, true],
+  ['registry-down', 'n2', down, false],
+  ['registry-up', 'n2', up, false],
+  ['registry-up', 'n2', down, true],
+  ['fail-share', 'n1', down, true],
+  ['fail-share', 'gone', up, false],
+])('%s on %s in condition %j: %s', (name, id, condition, answer) => {
+  expect(applies(fault(name), id, scenario, house, condition)).toBe(answer);
+});
+
+test('a fault takes the first instance to which it can do something', () => {
+  expect(suitedInstance(fault('kill-instance'), halfDown)).toBe(1);
+  expect(suitedInstance(fault('restart-instance'), halfDown)).toBe(0);
+  expect(suitedInstance(fault('kill-instance'), { down: [], isDown: false })).toBe(0);
+});
+
+test('a fault of degree is mended by the same fault with zeros, and only while it is at work', () => {
+  const failing = { atMicros: 10, fault: 'fail-share', target: 'n1', config: {} };
+  const mended = { ...failing, atMicros: 20, config: { percent: 0 } };
+  expect(undoing(fault('fail-share'), 'n1', [failing], 9)).toBeNull();
+  expect(undoing(fault('fail-share'), 'n1', [failing], 10)).toEqual({ percent: 0 });
+  expect(undoing(fault('fail-share'), 'n1', [failing, mended], 30)).toBeNull();
+  expect(undoing(fault('kill-instance'), 'n1', [failing], 30)).toBeNull();
+});

@@ -1,0 +1,73 @@
+import { defaultsOf, type Config } from '#lib/base/schema.ts';
+import type { FaultDefinition } from '#lib/faults/definition.ts';
+import type { Definitions } from '#lib/scenario/definitions.ts';
+import type { Action, Scenario } from '#lib/scenario/document.ts';
+
+/** What a fault needs to know of its target at the playhead. */
+export interface Condition {
+  /** Per instance: whether its process is gone. Empty while no run is there to ask. */
+  readonly down: readonly boolean[];
+  /** The node as a whole serves nobody. */
+  readonly isDown: boolean;
+}
+
+/** A fault that brings back what another one took down. */
+export function mends(fault: FaultDefinition): boolean {
+  return leversOf(fault, {}).some(({ lever, value }) => lever === 'down' && value === 0);
+}
+
+/** Whether the fault can do something to this node or edge as it is now. */
+export function applies(
+  fault: FaultDefinition,
+  id: string,
+  scenario: Scenario,
+  { kinds }: Definitions,
+  condition: Condition,
+): boolean {
+  const node = scenario.nodes.find((one) => one.id === id);
+  if (node === undefined) return fault.target === 'edge' && scenario.edges.some((edge) => edge.id === id);
+  const kind = kinds.get(node.kind);
+  if (kind === undefined || fault.target === 'edge') return false;
+  if (fault.kinds !== undefined && !fault.kinds.includes(node.kind)) return false;
+  if (fault.target === 'instance') return suitedInstance(fault, condition) !== null;
+  return !takesDown(fault) || condition.isDown === mends(fault);
+}
+
+/** The first instance to which the fault can do something: one that is up, or down for a fault that mends. */
+export function suitedInstance(fault: FaultDefinition, { down }: Condition): number | null {
+  if (down.length === 0) return mends(fault) ? null : 0;
+  const found = down.indexOf(mends(fault));
+  return found < 0 ? null : found;
+}
+
+/**
+ * The settings that take a fault back which is at work on the target at `micros`, or null if none is: a
+ * fault of degree (a share, a delay) is mended by the same fault with zeros.
+ */
+export function undoing(
+  fault: FaultDefinition,
+  target: string,
+  script: readonly Action[],
+  micros: number,
+): Config | null {
+  const numbers = Object.entries(fault.fields).filter(
+    ([, field]) => field.is === 'number' && field.min === 0,
+  );
+  if (numbers.length === 0) return null;
+  const last = script.findLast(
+    (action) => action.fault === fault.fault && action.target === target && action.atMicros <= micros,
+  );
+  if (last === undefined) return null;
+  const config: Config = { ...defaultsOf(fault.fields), ...last.config };
+  if (numbers.every(([key]) => config[key] === 0)) return null;
+  return Object.fromEntries(numbers.map(([key]) => [key, 0]));
+}
+
+function takesDown(fault: FaultDefinition): boolean {
+  return leversOf(fault, {}).some(({ lever }) => lever === 'down');
+}
+
+function leversOf(fault: FaultDefinition, config: Config) {
+  // A fault declares the settings of its own fields; a complete configuration of them is what it asks for.
+  return fault.levers({ ...defaultsOf(fault.fields), ...config } as never);
+}

@@ -1,0 +1,31 @@
+import { beginHistory } from '#lib/scenario/history.ts';
+import { note } from './say.ts';
+import { openLink } from './sharing.ts';
+import type { Studio } from './studio.svelte.ts';
+
+/** A first visit begins where everything is registered and traffic flows; what was before can be scrubbed to. */
+const WARM_MICROS = 10_000_000;
+
+/** What the page shows first: a link in the address bar, else the work kept here, else the reference layout. */
+export async function openFirst(studio: Studio): Promise<void> {
+  const kept = await studio.keeping.begin();
+  if (kept !== null) {
+    const { history, playheadMicros, selected } = kept;
+    studio.openHistory(history, { playheadMicros, playing: false }, selected);
+  }
+  if (await followLink(studio, kept !== null)) return;
+  if (kept === null) {
+    const { gallery } = await import('#lib/gallery/gallery.ts');
+    const reference = gallery.get('reference');
+    if (reference) {
+      studio.openHistory(beginHistory(reference.scenario), { playheadMicros: WARM_MICROS, playing: true });
+    }
+  }
+}
+
+/** Opens a link that was pasted into the address bar of the open page. */
+export async function followLink(studio: Studio, keepsWork: boolean): Promise<boolean> {
+  return openLink(studio, (says, fix) =>
+    note('error', says, keepsWork ? `${fix} Your own work is untouched.` : fix, 12),
+  );
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { gallery } from '#lib/gallery/gallery.ts';
+import { house } from '#lib/scenario/house.ts';
+import { emptyScenario } from '#lib/scenario/document.ts';
+import { applyEdit } from '#lib/scenario/edits.ts';
+import { suggestionsFor } from './suggestions.ts';
+
+const reference = gallery.get('reference')?.scenario ?? emptyScenario();
+
+test('the reference layout invites to four experiments', () => {
+  expect(suggestionsFor(reference, house).map(({ fault }) => fault)).toEqual([
+    'fail-share',
+    'kill-instance',
+    'registry-down',
+    'add-latency',
+  ]);
+});
+
+test('what is suggested can be done', () => {
+  for (const { fault, target, instance, config } of suggestionsFor(reference, house)) {
+    const action = { atMicros: 5, fault, target, ...(instance === undefined ? {} : { instance }), config };
+    const edited = applyEdit(reference, { edit: 'set-script', script: [action] }, house);
+    expect(edited.script).toHaveLength(1);
+  }
+});
+
+test('an empty canvas invites to none', () => {
+  expect(suggestionsFor(emptyScenario(), house)).toEqual([]);
+});

@@ -1,1 +1,0 @@
-export type { Plan, PlanChart, PlanEdge, PlanHost, PlanNode } from '#lib/scenario/plan.ts';
