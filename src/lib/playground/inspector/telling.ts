@@ -1,7 +1,8 @@
+import { reasonText } from '#lib/base/reason.ts';
 import type { Fact } from '#lib/base/fact.ts';
 import type { PlanChart } from '#lib/scenario/plan.ts';
 import type { TransitionRecord } from '#lib/runner/protocol.ts';
-import { momentText, reasonText } from './reason.ts';
+import { momentText } from './moment.ts';
 
 /** What there is to tell of one subject of a machine at one moment. */
 export interface Tale {

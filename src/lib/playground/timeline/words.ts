@@ -1,6 +1,6 @@
+import { reasonText } from '#lib/base/reason.ts';
 import type { Plan, PlanChart } from '#lib/scenario/plan.ts';
 import type { TransitionRecord } from '#lib/runner/protocol.ts';
-import { short } from '#lib/ui/numbers.ts';
 
 /**
  * What a node or edge is called in a line of text, as short as can be: "Order" for the node and for the only edge to it,
@@ -27,6 +27,5 @@ export function subjectName(chart: PlanChart, subject: number, nameOf: (owner: s
 
 /** Why it happened, in the machine's own words with the numbers filled in; '' when it gives no reason. */
 export function reason(chart: PlanChart, transition: TransitionRecord): string {
-  const sentence = chart.rules[transition.rule] ?? '';
-  return sentence.replaceAll('{a}', short(transition.a)).replaceAll('{b}', short(transition.b));
+  return reasonText(chart.rules, transition);
 }

@@ -1,3 +1,4 @@
+import { reasonText } from '#lib/base/reason.ts';
 import type { Family } from '#lib/base/outcomes.ts';
 import type { Plan, PlanChart } from '#lib/scenario/plan.ts';
 import type { Record as RunRecord } from '#lib/playground/record/record.ts';
@@ -118,7 +119,7 @@ class Scan {
       return chart.subjects.map((subject, i) => {
         const last = this.record.transitions.lastOf(this.micros, place, i);
         const state = chart.states[last?.to ?? chart.initial];
-        const why = last ? sentence(chart.rules[last.rule] ?? '', last.a, last.b) : '';
+        const why = last ? sentence(reasonText(chart.rules, last)) : '';
         return { chart, subject, state, why };
       });
     });
@@ -136,8 +137,7 @@ function guardedBy(plan: Plan, { owner }: PlanChart, names: ReadonlyMap<string, 
   return edge.path || (names.get(plan.nodes[edge.to].id) ?? plan.nodes[edge.to].label);
 }
 
-function sentence(rule: string, a: number, b: number): string {
-  const filled = rule.replaceAll('{a}', short(a)).replaceAll('{b}', short(b));
-  if (filled === '') return '';
-  return `${filled[0].toUpperCase()}${filled.slice(1)}${/[.!?]$/.test(filled) ? '' : '.'}`;
+function sentence(text: string): string {
+  if (text === '') return '';
+  return `${text[0].toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
