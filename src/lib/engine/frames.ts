@@ -108,9 +108,12 @@ export class Frames implements Part {
   load(saved: unknown): void {
     const { top, freeHead, columns } = saved as Saved;
     if (top > this.capacity) this.grow(top);
-    for (const name of COLUMNS) this[name].set(columns[name]);
-    // Slots above were used in a future that is now undone: fresh again.
-    for (let f = top; f < this.top; f++) this.gen[f] = this.stage[f] = 0;
+    for (const name of COLUMNS) {
+      // Slots above were used in a future that is now undone: fresh again.
+      const width = this.width(name);
+      this[name].fill(0, top * width, Math.max(top, this.top) * width);
+      this[name].set(columns[name]);
+    }
     this.top = top;
     this.freeHead = freeHead;
   }

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Frames, STAGE } from './frames.ts';
+import { EngineLimit } from './limit.ts';
+
+function table(limit?: number): Frames {
+  return new Frames(2, () => undefined, limit);
+}
+
+/** Takes (true) and frees (false, the live frame at that place) in any order, against a plain list. */
+const steps = fc.array(fc.tuple(fc.boolean(), fc.nat()), { maxLength: 600, size: 'max' });
+
+function play(frames: Frames, live: number[], moves: readonly (readonly [boolean, number])[]): void {
+  for (const [takes, at] of moves) {
+    if (takes || live.length === 0) {
+      const f = frames.take();
+      expect(live).not.toContain(f);
+      frames.stage[f] = STAGE.open;
+      frames.ordinal[f] = frames.gen[f] * 1_000 + f;
+      live.push(f);
+    } else {
+      const [f] = live.splice(at % live.length, 1);
+      const gen = frames.gen[f];
+      frames.free(f);
+      expect(frames.gen[f]).toBe(gen + 1);
+    }
+  }
+}
+
+describe('frames', () => {
+  it('never hand out a frame that is in use, and a freed one gets a new generation', () => {
+    fc.assert(
+      fc.property(steps, (moves) => {
+        const frames = table();
+        const live: number[] = [];
+        play(frames, live, moves);
+        for (const f of live) expect(frames.ordinal[f]).toBe(frames.gen[f] * 1_000 + f);
+        const open = Array.from({ length: frames.used }, (_, f) => f).filter(
+          (f) => frames.stage[f] !== STAGE.free,
+        );
+        expect(open).toEqual([...live].sort((a, b) => a - b));
+      }),
+    );
+  });
+
+  it('go on after a load exactly as after the save, whatever happened in between', () => {
+    fc.assert(
+      fc.property(steps, steps, steps, (before, undone, after) => {
+        const frames = table();
+        const live: number[] = [];
+        play(frames, live, before);
+        const saved = frames.save();
+        const twin = table();
+        twin.load(saved);
+        const twinLive = [...live];
+
+        play(frames, [...live], undone);
+        frames.load(saved);
+        play(frames, live, after);
+        play(twin, twinLive, after);
+        expect(live).toEqual(twinLive);
+        expect(frames.save()).toEqual(twin.save());
+      }),
+    );
+  });
+
+  it('keep every column when the table grows', () => {
+    const frames = table();
+    const taken = Array.from({ length: 1_000 }, () => frames.take());
+    for (const f of taken) frames.stamps[f * frames.stride + 1] = f;
+    frames.take();
+    expect(taken.every((f) => frames.stamps[f * frames.stride + 1] === f)).toBe(true);
+  });
+
+  it('stop the run by name when the table is full', () => {
+    const frames = table(256);
+    for (let i = 0; i < 256; i++) frames.take();
+    expect(() => frames.take()).toThrow(EngineLimit);
+    expect(() => frames.take()).toThrow('frames-full');
+  });
+});
