@@ -11,6 +11,8 @@ export default defineConfig({
     projects: [
       project('tidy', ['tests/tidy.test.ts']),
       project('unit', ['src/**/*.test.ts', 'tests/**/*.test.ts'], {
+        // Properties with many cases, on a machine that may be busy.
+        testTimeout: 30_000,
         exclude: [
           'src/**/*.svelte.test.ts',
           'tests/tidy.test.ts',

@@ -128,6 +128,14 @@ describe('samplers', () => {
     expect(samplers.map((sampler) => sampler.draw(stream))).toEqual([10_000_000, 803_709, 3_243_001]);
   });
 
+  it('no draw is longer than an hour, however long the mean', () => {
+    const hour = 3_600_000_000;
+    const samplers = [constantSampler(2 * hour), exponentialSampler(hour), lognormalSampler(hour, 9 * hour)];
+    for (const sampler of samplers) {
+      expect(Math.max(...sample(1, (stream) => sampler.draw(stream)))).toBe(hour);
+    }
+  });
+
   it('a lognormal whose 99th percentile is its median is constant', () => {
     expect(sample(1, (stream) => lognormalSampler(7, 7).draw(stream)).every((x) => x === 7)).toBe(true);
   });

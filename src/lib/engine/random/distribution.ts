@@ -3,7 +3,10 @@ import { exp } from './exp.ts';
 import { ln } from './ln.ts';
 import type { Stream } from './stream.ts';
 
-/** A distribution of durations. Holds no state: all randomness is the stream's. */
+/**
+ * A distribution of durations, cut at one hour: the engine looks 71 minutes ahead, and what takes longer than any
+ * time-out lasts for ever to whoever waits. Holds no state: all randomness is the stream's.
+ */
 export interface Sampler {
   /** A duration in whole microseconds, >= 0: a whole number crosses a call without being boxed. */
   draw(stream: Stream): number;
@@ -32,7 +35,7 @@ class Constant implements Sampler {
   private readonly micros: number;
 
   constructor(readonly meanMicros: number) {
-    this.micros = Math.round(meanMicros);
+    this.micros = Math.min(LONGEST_MICROS, Math.round(meanMicros));
   }
 
   draw(): number {
@@ -44,7 +47,7 @@ class Exponential implements Sampler {
   constructor(readonly meanMicros: number) {}
 
   draw(stream: Stream): number {
-    return Math.round(this.meanMicros * stream.exponential());
+    return Math.min(LONGEST_MICROS, Math.round(this.meanMicros * stream.exponential()));
   }
 }
 
@@ -59,9 +62,11 @@ class Lognormal implements Sampler {
   }
 
   draw(stream: Stream): number {
-    return Math.round(this.medianMicros * exp(this.sigma * stream.normal()));
+    return Math.min(LONGEST_MICROS, Math.round(this.medianMicros * exp(this.sigma * stream.normal())));
   }
 }
 
 /** The standard normal's 99th percentile. */
 const NORMAL_P99 = 2.3263478740408408;
+
+const LONGEST_MICROS = 3_600_000_000;

@@ -11,6 +11,10 @@ export const behaviour = {
   create: (build: InstanceBuild<ClientConfig>): Behaviour => new Client(build),
 };
 
+const DUE = 0;
+const STEP = 1;
+const STEP_MICROS = 1_800_000_000;
+
 class Client implements Behaviour {
   private readonly host: Host;
   private readonly gapMicros: number;
@@ -37,7 +41,11 @@ class Client implements Behaviour {
     if (this.gapMicros < Infinity && this.mix.ports.length > 0) this.next();
   }
 
-  timer(): void {
+  timer(tag: number): void {
+    if (tag === STEP) {
+      this.wait();
+      return;
+    }
     const at = this.mix.pick(this.choices);
     this.next();
     this.host.call(this.mix.ports[at], NONE, OP.request, this.mix.paths[at]);
@@ -48,7 +56,14 @@ class Client implements Behaviour {
 
   private next(): void {
     this.due[0] += this.poisson ? this.gapMicros * this.arrivals.exponential() : this.gapMicros;
-    this.host.arriveAfter(Math.max(0, Math.round(this.due[0]) - this.host.now), 0);
+    this.wait();
+  }
+
+  /** The engine looks 71 minutes ahead: what is due later is approached in steps. */
+  private wait(): void {
+    const left = Math.max(0, Math.round(this.due[0]) - this.host.now);
+    if (left <= STEP_MICROS) this.host.arriveAfter(left, DUE);
+    else this.host.arriveAfter(STEP_MICROS, STEP);
   }
 }
 

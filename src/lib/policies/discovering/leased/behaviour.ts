@@ -52,7 +52,9 @@ class Leased implements Resolver {
       this.state[IN_FLIGHT] = 1;
       this.host.control(this.registry, this.op, this.port.index);
     }
-    return this.state[ROSTER] === NONE ? PARK : GO;
+    if (this.state[ROSTER] !== NONE) return GO;
+    // Nobody waits for a question that was not asked: after a failed one, until the next, callers are told so.
+    return this.state[IN_FLIGHT] === 1 ? PARK : this.failure;
   }
 
   answered(lookup: Frame): void {

@@ -1,0 +1,82 @@
+import type { Action, Scenario, ScenarioEdge, ScenarioNode } from '#lib/scenario/document.ts';
+import { library } from '../bundled.ts';
+import { Dice } from './dice.ts';
+import { settingsOf } from './settings.ts';
+
+export interface Case {
+  readonly scenario: Scenario;
+  /** How long it runs. */
+  readonly endMicros: number;
+}
+
+const { house, contractBetween, edgeFields } = library;
+
+/** A small topology of kinds that the house has, wired as its contracts allow, with faults; valid by construction. */
+export function caseOf(seed: number): Case {
+  const dice = new Dice(seed);
+  const nodes = nodesOf(dice);
+  const endMicros = dice.whole(1_000_000, 12_000_000);
+  const scenario: Scenario = {
+    format: 1,
+    engine: 1,
+    name: `swarm ${seed}`,
+    about: '',
+    seed: dice.whole(0, 2 ** 40),
+    epochMs: 1_767_225_600_000,
+    nodes,
+    edges: edgesOf(nodes, dice),
+    script: scriptOf(nodes, endMicros, dice),
+    camera: null,
+  };
+  return { scenario, endMicros };
+}
+
+function nodesOf(dice: Dice): ScenarioNode[] {
+  const callable = [...house.kinds.values()].filter((kind) => kind.takes === 'calls').map(({ kind }) => kind);
+  const names = [
+    ...Array.from({ length: dice.whole(1, 3) }, () => 'client'),
+    ...(dice.chance(0.6) ? ['gateway'] : []),
+    ...Array.from({ length: dice.whole(1, 6) }, () => dice.of([...callable, 'service', 'service'])),
+    ...(dice.chance(0.7) ? ['registry'] : []),
+  ];
+  return names.map((name, index): ScenarioNode => {
+    const kind = house.kinds.get(name);
+    const config = settingsOf(kind?.fields ?? {}, dice);
+    return { id: `n${index}`, kind: name, label: name, x: index * 200, y: 0, config };
+  });
+}
+
+/** Calls go from earlier nodes to later ones, so that no call comes back to who made it. */
+function edgesOf(nodes: readonly ScenarioNode[], dice: Dice): ScenarioEdge[] {
+  return nodes.flatMap((from, at) =>
+    nodes.slice(at + 1).flatMap((to): ScenarioEdge[] => {
+      const [fromKind, toKind] = [house.kinds.get(from.kind), house.kinds.get(to.kind)];
+      const contract = fromKind && toKind ? contractBetween(fromKind, toKind) : null;
+      const wanted = contract === 'registry' ? 0.8 : 0.5;
+      if (fromKind === undefined || contract === null || !dice.chance(wanted)) return [];
+      const config = settingsOf(edgeFields(house, fromKind, contract), dice);
+      // Most networks lose little: a share of 100 % would hide everything behind it.
+      const lossPercent = dice.of([0, 0, 0, 5, 50]);
+      return [{ id: `e${from.id}${to.id}`, from: from.id, to: to.id, config: { ...config, lossPercent } }];
+    }),
+  );
+}
+
+/** A few targets, each broken and mended several times. */
+function scriptOf(nodes: readonly ScenarioNode[], endMicros: number, dice: Dice): Action[] {
+  return Array.from({ length: dice.whole(0, 3) }, () => {
+    const node = dice.of(nodes);
+    const instances = house.kinds.get(node.kind)?.instances?.({ instances: 2, ...node.config } as never) ?? 1;
+    const instance = dice.whole(0, instances - 1);
+    const fitting = [...house.faults.values()].filter(({ kinds }) => kinds?.includes(node.kind) ?? true);
+    return Array.from({ length: fitting.length === 0 ? 0 : dice.whole(1, 5) }, (): Action => {
+      const fault = dice.of(fitting);
+      const config = settingsOf(fault.fields, dice);
+      const atMicros = dice.whole(0, endMicros);
+      const action = { atMicros, fault: fault.fault, target: node.id, config };
+      return fault.target === 'instance' ? { ...action, instance } : action;
+    });
+  })
+    .flat()
+    .sort((a, b) => a.atMicros - b.atMicros);
+}
