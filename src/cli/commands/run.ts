@@ -66,13 +66,13 @@ function build(scenario: Scenario, sink: Sink): World {
   }
 }
 
-function advance({ sim }: World, micros: number): void {
+function advance(world: World, micros: number): void {
   try {
-    while (!sim.run(micros)) continue;
+    while (!world.run(micros)) continue;
   } catch (error) {
     if (!(error instanceof EngineLimit)) throw error;
     const { says, fix } = describe({ code: error.code, at: '', params: error.params });
-    const when = (sim.now / 1e6).toFixed(3);
+    const when = (world.sim.now / 1e6).toFixed(3);
     throw new Complaint(`The run stopped at ${when} s of simulated time: ${says} ${fix}`, EXIT.engineLimit);
   }
 }

@@ -164,15 +164,12 @@ export const messages: Readonly<Record<string, Words>> = {
   },
 
   'queue-full': {
-    says: ({ limit }) =>
-      limit === undefined
-        ? 'The engine has more work in flight than it can hold.'
-        : `The engine has more work in flight than the ${quantity(limit)} items that it can hold.`,
-    fix: () => 'Lower the request rate, the queues or the retries.',
+    says: ({ limit, node }) => `More than ${quantity(limit)} events are pending, most of them at ${node}.`,
+    fix: ({ node }) => `Lower the request rate, or the queues and delays of ${node}.`,
   },
   'frames-full': {
-    says: ({ limit }) => `More calls are in flight than the ${quantity(limit)} that the engine can hold.`,
-    fix: () => 'Lower the request rate, the time-outs or the retries.',
+    says: ({ limit, node }) => `More than ${quantity(limit)} calls are in flight, most of them at ${node}.`,
+    fix: ({ node }) => `Lower the request rate, or the queues and time-outs of ${node}.`,
   },
   horizon: {
     says: () => 'The run has reached the last moment that the engine can count.',

@@ -129,7 +129,7 @@ export class Run {
     while (this.headMicros < targetMicros) {
       const sampleAt = this.samples.after(this.headMicros);
       this.headMicros = Math.min(sampleAt, Math.ceil(targetMicros));
-      sim.run(this.headMicros);
+      this.head.run(this.headMicros);
       if (this.headMicros === sampleAt) this.samples.add(sampleAt, sim.counters);
       if (sim.events - this.snapshotEvents >= SNAPSHOT_EVENTS) {
         this.snapshots.add(this.headMicros, sim.save());
@@ -146,7 +146,7 @@ export class Run {
       sim.restore(kept.snapshot);
       this.viewMicros = kept.atMicros;
     }
-    while (!sim.run(targetMicros, SLICE_EVENTS)) {
+    while (!this.view.run(targetMicros, SLICE_EVENTS)) {
       if (this.clock() > deadline) {
         this.viewMicros = sim.queue.now + 1; // some events of that microsecond may be done, others not
         return false;

@@ -1,3 +1,5 @@
+import { ROLE, STAGE } from '#lib/engine/frames.ts';
+import { EngineLimit } from '#lib/engine/limit.ts';
 import type { Deed } from '#lib/engine/script.ts';
 import { Simulation } from '#lib/engine/simulation.ts';
 import { silent, type Sink } from '#lib/engine/sink.ts';
@@ -35,9 +37,32 @@ export class World {
     this.sim.begin();
   }
 
+  /**
+   * Runs every event before `untilMicros`, at most `budget` of them. True when all are done.
+   * @throws EngineLimit naming the node on which most of the work in flight lies
+   */
+  run(untilMicros: number, budget?: number): boolean {
+    try {
+      return this.sim.run(untilMicros, budget);
+    } catch (error) {
+      if (!(error instanceof EngineLimit)) throw error;
+      throw new EngineLimit(error.code, { ...error.params, node: this.busiest() });
+    }
+  }
+
   /** A script as deeds of this world. @throws ProblemError for an action that makes no sense */
   deedsOf(script: readonly Action[]): Deed[] {
     return deedsOf(script, this.layout, this.definitions);
+  }
+
+  private busiest(): string {
+    const { frames } = this.sim;
+    const visits = this.layout.nodes.map(() => 0);
+    for (let f = 0; f < frames.used; f++) {
+      const isVisit = frames.role[f] === ROLE.visit && frames.stage[f] !== STAGE.free;
+      if (isVisit) visits[this.layout.hosts[frames.host[f]].node]++;
+    }
+    return this.layout.nodes[visits.indexOf(Math.max(...visits))].label;
   }
 }
 
