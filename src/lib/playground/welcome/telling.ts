@@ -1,6 +1,7 @@
 import { reasonText } from '#lib/base/reason.ts';
 import type { Family } from '#lib/base/outcomes.ts';
 import type { Plan, PlanChart } from '#lib/scenario/plan.ts';
+import { VIEW, VIEW_COLUMNS, type View } from '#lib/runner/protocol.ts';
 import type { Record as RunRecord } from '#lib/playground/record/record.ts';
 import { perSecond, short } from '#lib/ui/numbers.ts';
 
@@ -14,10 +15,19 @@ export interface Telling {
 }
 
 /** What is worth telling of a run at a moment: the worst first, and when all is well, that. */
-export function tellingAt(record: RunRecord, micros: number, names: ReadonlyMap<string, string>): Telling {
+export function tellingAt(
+  record: RunRecord,
+  micros: number,
+  names: ReadonlyMap<string, string>,
+  view: View | null,
+): Telling {
   const seen = new Scan(record, micros);
   return (
-    breakers(seen, names) ?? registryDown(seen, names) ?? ghosts(seen) ?? failures(seen) ?? allWell(seen)
+    breakers(seen, names) ??
+    registryDown(seen, names) ??
+    ghosts(seen, view) ??
+    failures(seen) ??
+    allWell(seen)
   );
 }
 
@@ -52,7 +62,7 @@ function registryDown(seen: Scan, names: ReadonlyMap<string, string>): Telling |
   return { family: 'failed', head: `${name} is down.`, rest, owner: down.chart.owner };
 }
 
-function ghosts(seen: Scan): Telling | null {
+function ghosts(seen: Scan, view: View | null): Telling | null {
   const down = seen.subjects('life').filter(({ state }) => state === 'down');
   if (down.length === 0) return null;
   const listed = new Set(
@@ -64,11 +74,19 @@ function ghosts(seen: Scan): Telling | null {
   const ghosts = down.filter(({ subject }) => listed.has(subject));
   const [first] = ghosts.length > 0 ? ghosts : down;
   const head = down.length === 1 ? `${first.subject} is down.` : `${down.length} instances are down.`;
+  const calls = down.reduce((sum, { subject }) => sum + ghostCallsAt(seen.plan, subject, view), 0);
+  const called = calls > 0 ? ` ${calls.toLocaleString('en')} calls went to a ghost.` : '';
   const rest =
     ghosts.length > 0
       ? `Its address is still handed out: a ghost until its lease ends and every copy is refreshed.`
       : `The registry has dropped it; calls go to those that are left.`;
-  return { family: 'failed', head, rest, owner: first.chart.owner };
+  return { family: 'failed', head, rest: `${rest}${called}`, owner: first.chart.owner };
+}
+
+/** Calls that reached the instance's address while no process was there. */
+function ghostCallsAt(plan: Plan, subject: string, view: View | null): number {
+  const host = plan.hosts.findIndex(({ label }) => label === subject);
+  return host < 0 || view === null ? 0 : view.hosts[host * VIEW_COLUMNS + VIEW.ghostCalls];
 }
 
 function failures(seen: Scan): Telling | null {
