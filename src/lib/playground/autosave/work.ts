@@ -1,6 +1,5 @@
 import { hasErrors } from '#lib/base/messages.ts';
 import { Problems, type Problem } from '#lib/base/problem.ts';
-import { sameValue } from '#lib/base/schema-diff.ts';
 import { isRecord, readConfig } from '#lib/base/schema-read.ts';
 import type { Definitions } from '#lib/scenario/definitions.ts';
 import { microsField } from '#lib/scenario/fields.ts';
@@ -52,13 +51,15 @@ function readSteps(
   definitions: Definitions,
 ): Omit<History, 'present'> | null {
   if (!Array.isArray(past) || !Array.isArray(future) || !Number.isSafeInteger(highest)) return null;
-  const good = [...past, ...future].every((step) => isStep(step, definitions));
-  return good ? { past, future, highest: highest as number } : null;
+  const [before, after] = [past, future].map((steps) => steps.flatMap((step) => readStep(step, definitions)));
+  const good = before.length === past.length && after.length === future.length;
+  return good ? { past: before, future: after, highest: highest as number } : null;
 }
 
-function isStep(raw: unknown, definitions: Definitions): raw is Step {
-  if (!isRecord(raw) || typeof raw.label !== 'string') return false;
-  if (raw.key !== null && typeof raw.key !== 'string') return false;
+/** A step as it is written now: an older one may say defaults that are left out today. Nothing if it is none. */
+function readStep(raw: unknown, definitions: Definitions): readonly Step[] {
+  if (!isRecord(raw) || typeof raw.label !== 'string') return [];
+  if (raw.key !== null && typeof raw.key !== 'string') return [];
   const { scenario, problems } = readScenario(raw.scenario, definitions);
-  return !hasErrors(problems) && sameValue(scenario, raw.scenario);
+  return hasErrors(problems) ? [] : [{ label: raw.label, key: raw.key, scenario }];
 }

@@ -1,6 +1,6 @@
 import { beginHistory } from '#lib/scenario/history.ts';
 import { note } from './say.ts';
-import { openLink } from './sharing.ts';
+import { LINK_OPENED, openLink } from './sharing.ts';
 import type { Studio } from './studio.svelte.ts';
 
 /** A first visit begins where everything is registered and traffic flows; what was before can be scrubbed to. */
@@ -12,6 +12,7 @@ export async function openFirst(studio: Studio): Promise<void> {
   if (kept !== null) {
     const { history, playheadMicros, selected } = kept;
     studio.openHistory(history, { playheadMicros, playing: false }, selected);
+    if (location.hash !== '' && location.hash === sessionStorage.getItem(LINK_OPENED)) return;
   }
   if (await followLink(studio, kept !== null)) return;
   if (kept === null) {

@@ -1,10 +1,13 @@
 import type { Studio } from './studio.svelte.ts';
 
+/** Where this tab notes which link its work began with: after a reload the work goes on, not the link. */
+export const LINK_OPENED = 'halfopen-link';
+
 /** The hash (without '#') of what is on the page: document, playhead and selection. */
 export async function hashOf(studio: Studio): Promise<string> {
   const { encodeLink } = await import('#lib/share/codec.ts');
   const { scenario, selected, player } = studio;
-  const playheadMicros = Math.round(player.playheadMicros);
+  const playheadMicros = Math.ceil(player.playheadMicros);
   return encodeLink({ scenario, playheadMicros, selected: selected?.id ?? null }, studio.definitions);
 }
 
@@ -14,6 +17,7 @@ export async function share(studio: Studio): Promise<{ link: string; isCopied: b
   const url = new URL(location.href);
   url.hash = hash;
   history.replaceState(history.state, '', url);
+  sessionStorage.setItem(LINK_OPENED, url.hash);
   try {
     await navigator.clipboard.writeText(url.href);
     return { link: url.href, isCopied: true };
@@ -39,6 +43,7 @@ export async function openLink(studio: Studio, say: (says: string, fix: string) 
     history.replaceState(history.state, '', location.pathname + location.search);
     return false;
   }
+  sessionStorage.setItem(LINK_OPENED, location.hash);
   const { scenario, playheadMicros, selected } = shared;
   studio.open(scenario, { playheadMicros, playing: playheadMicros === 0 }, selected);
   return true;

@@ -56,7 +56,7 @@ export class Studio {
   readonly player = new Player({ startWorker, hops: this.hops, headroomMicros });
   readonly keeping = new Keeping(() => ({
     history: this.#history,
-    playheadMicros: Math.round(this.player.playheadMicros),
+    playheadMicros: Math.ceil(this.player.playheadMicros),
     selected: this.#selected?.id ?? null,
   }));
   /** Set by the canvas while it is mounted. */
@@ -114,7 +114,10 @@ export class Studio {
       config,
     };
     const script = withAction(this.scenario.script, action, this.#seenMicros);
-    if (this.apply({ edit: 'set-script', script })) this.#seenMicros = atMicros;
+    if (!this.apply({ edit: 'set-script', script })) return;
+    this.#seenMicros = atMicros;
+    // One microsecond later it has happened: at rest too, whoever acts sees what it did.
+    if (!this.player.playing) this.player.seek(atMicros + 1);
   }
 
   /** Breaks (or mends) this node or edge now if the fault applies to it; says whether it did. */

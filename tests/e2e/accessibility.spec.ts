@@ -1,0 +1,72 @@
+import { createRequire } from 'node:module';
+import type axe from 'axe-core';
+import { referenceLink } from './links.ts';
+import { expect, test, type Playground } from './playground.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const viewport of sizes) {
+    test.describe(`${colorScheme}, ${viewport.width} wide`, () => {
+      test.use({ colorScheme, viewport });
+
+      test('axe finds nothing, whatever is looked at', async ({ playground }) => {
+        const isPhone = viewport.width < 600;
+        const details = playground.page.getByRole('button', { name: 'Details', exact: true });
+        await playground.open(await referenceLink(12));
+        expect(await violations(playground)).toEqual([]);
+
+        await playground.suggestion('Break Payment').click();
+        await expect(playground.canvas).toContainText('The breaker of /payments is open.');
+        await playground.rest();
+        if (isPhone) await details.click();
+        await expect(playground.inspector.getByRole('heading', { name: '/payments breaker' })).toBeVisible();
+        expect(await violations(playground)).toEqual([]);
+
+        for (const label of ['Search', 'Registry']) {
+          await playground.node(label).focus();
+          await playground.page.keyboard.press('Enter');
+          // On a phone the sheet makes room for what was picked.
+          if (isPhone) await details.click();
+          await expect(playground.inspector.getByRole('heading', { name: label, exact: true })).toBeVisible();
+          expect(await violations(playground)).toEqual([]);
+        }
+      });
+    });
+  }
+}
+
+test('axe finds nothing in the dialogs and on a blank canvas', async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.rest();
+  await page.getByRole('button', { name: 'Gallery', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: 'Gallery' })).toBeVisible();
+  expect(await violations(playground)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible();
+  expect(await violations(playground)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  await expect(playground.canvas).toContainText('Build something that can break');
+  expect(await violations(playground)).toEqual([]);
+});
+
+/** What axe complains about, short enough to read in a failed test. */
+async function violations({ page }: Playground): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: AXE });
+  return page.evaluate(async () => {
+    const { axe: tool } = window as Window & typeof globalThis & { axe: typeof axe };
+    const { violations: found } = await tool.run(document, { resultTypes: ['violations'] });
+    return found.flatMap(({ id, nodes }) => {
+      return nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`);
+    });
+  });
+}

@@ -1,0 +1,24 @@
+import type { Action } from '../../src/lib/scenario/document.ts';
+import { library } from '../bundled.ts';
+
+/** The reference layout with things done to it, as a link that opens at rest at a moment. */
+export function referenceLink(seconds: number, script: readonly Action[] = []): Promise<string> {
+  const scenario = library.gallery.get('reference')?.scenario;
+  if (!scenario) throw new Error('the gallery has no reference layout');
+  const shared = {
+    scenario: { ...scenario, script },
+    playheadMicros: Math.round(seconds * 1e6),
+    selected: null,
+  };
+  return library.encodeLink(shared, library.house);
+}
+
+/** An incident: Payment fails for a while, an instance of Search dies, the registry is away for some time. */
+export const incident: readonly Action[] = [
+  { atMicros: 12_345_678, fault: 'fail-share', target: 'n8', config: { percent: 100 } },
+  { atMicros: 20_000_000, fault: 'kill-instance', target: 'n9', instance: 0, config: {} },
+  { atMicros: 30_000_001, fault: 'fail-share', target: 'n8', config: { percent: 0 } },
+  { atMicros: 40_000_000, fault: 'registry-down', target: 'n5', config: {} },
+  { atMicros: 55_000_000, fault: 'registry-up', target: 'n5', config: {} },
+  { atMicros: 58_000_000, fault: 'restart-instance', target: 'n9', instance: 0, config: {} },
+];
