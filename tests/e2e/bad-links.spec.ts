@@ -34,7 +34,7 @@ const links: readonly { what: string; link: () => Promise<string> | string; says
   {
     what: 'valid packing of the wrong list',
     link: () => wrapped(Buffer.from('["hello",[[1,2],{"a":null}],7]')),
-    says: '“format” says nothing that is known.',
+    says: 'This is damaged, or not a Halfopen scenario',
   },
   {
     what: 'an endless link',

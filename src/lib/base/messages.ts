@@ -81,7 +81,8 @@ export const messages: Readonly<Record<string, Words>> = {
   },
 
   'wrong-format': {
-    says: () => '“format” says nothing that is known.',
+    says: () =>
+      'This is damaged, or not a Halfopen scenario: its “format” is not one that Halfopen ever wrote.',
     fix: ({ newest }) => `Write "format": ${newest}.`,
   },
   'newer-format': {

@@ -72,3 +72,21 @@ test.each<[Filter, number[]]>([
 test('a long log is cut at its old end', () => {
   expect(log(30, 'all', 1).map(({ atMicros }) => atMicros)).toEqual([20]);
 });
+
+test('three or more like steps at one time are one line that names them all', () => {
+  const subjects = ['Order-10', 'Order-2', 'Order-1'];
+  const plan = { ...PLAN, charts: [BREAKER, { ...LEASE, subjects }] };
+  const step = { chart: 1, from: 0, to: 1, event: 0, rule: 0, a: 0, b: 0 };
+  const lines = (count: number) => {
+    const transitions = new Transitions(plan);
+    transitions.append(
+      subjects.slice(0, count).map((_, subject) => ({ ...step, atMicros: 10 + subject, subject })),
+    );
+    const nameOf = (owner: string) => ownerName(plan, owner);
+    return logEntries({ plan, transitions, script: [], micros: 30, filter: 'all', nameOf, limit: 9 });
+  };
+  expect(lines(3)).toMatchObject([
+    { title: '3 leases at Order: live → late', why: 'Order-1, Order-2, Order-10' },
+  ]);
+  expect(lines(2)).toHaveLength(2);
+});

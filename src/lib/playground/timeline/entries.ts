@@ -1,6 +1,6 @@
 import { toneOf, type Tone } from '#lib/charts/statechart/tone.ts';
 import type { Transitions } from '#lib/playground/record/transitions.ts';
-import type { Plan } from '#lib/scenario/plan.ts';
+import type { Plan, PlanChart } from '#lib/scenario/plan.ts';
 import { reason, subjectName } from './words.ts';
 
 /** An action of the script, in words. */
@@ -65,18 +65,49 @@ export function logEntries({
       entries.push({ key: `a${act--}`, atMicros, owner, title: text, why: '', tone: null });
     } else if (transition !== null) {
       const chart = plan.charts[transition.chart];
+      const from = firstOfFold(transitions, next);
       if (concerns === null || concerns.includes(chart.concern)) {
+        const states = `${chart.states[transition.from]} → ${chart.states[transition.to]}`;
+        const count = next - from + 1;
+        const who =
+          count === 1
+            ? subjectName(chart, transition.subject, nameOf)
+            : `${count} ${chart.concern}s at ${nameOf(chart.owner)}`;
         entries.push({
           key: `t${next}`,
           atMicros: transition.atMicros,
           owner: chart.owner,
-          title: `${subjectName(chart, transition.subject, nameOf)}: ${chart.states[transition.from]} → ${chart.states[transition.to]}`,
-          why: reason(chart, transition),
+          title: `${who}: ${states}`,
+          why: count === 1 ? reason(chart, transition) : namesOf(transitions, from, next, chart),
           tone: toneOf(chart.states[transition.to]),
         });
       }
-      next--;
+      next = from - 1;
     }
   }
   return entries;
+}
+
+/** Steps of one chart that are the same and fall together read as one line, if there are so many. */
+const FOLD_FROM = 3;
+const TOGETHER_MICROS = 100_000;
+
+/** The place of the earliest step that belongs to the line of the step at `last`. */
+function firstOfFold(transitions: Transitions, last: number): number {
+  const { chart, event, to, atMicros } = transitions.at(last);
+  let first = last;
+  while (first > 0) {
+    const before = transitions.at(first - 1);
+    const same = before.chart === chart && before.event === event && before.to === to;
+    if (!same || atMicros - before.atMicros > TOGETHER_MICROS) break;
+    first--;
+  }
+  return last - first + 1 >= FOLD_FROM ? first : last;
+}
+
+function namesOf(transitions: Transitions, first: number, last: number, chart: PlanChart): string {
+  const names = Array.from({ length: last - first + 1 }, (_, i) => {
+    return chart.subjects[transitions.at(first + i).subject];
+  });
+  return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).join(', ');
 }

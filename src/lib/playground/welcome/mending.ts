@@ -1,0 +1,44 @@
+import type { Config } from '#lib/base/schema.ts';
+import type { Definitions } from '#lib/scenario/definitions.ts';
+import type { Scenario } from '#lib/scenario/document.ts';
+import { applies, mends, suitedInstance, undoing, type Condition } from '#lib/playground/studio/faulting.ts';
+
+/** How to take back what was broken last. */
+export interface Mending {
+  /** "Mend Payment", "Mend Search-1". */
+  readonly title: string;
+  readonly fault: string;
+  readonly target: string;
+  readonly instance?: number;
+  readonly config: Config;
+}
+
+/** What mends the latest of the script's faults that is still at work before `micros`; null when all is whole. */
+export function mendingAt(
+  scenario: Scenario,
+  definitions: Definitions,
+  conditionOf: (id: string) => Condition,
+  micros: number,
+): Mending | null {
+  for (const { atMicros, fault, target, instance } of scenario.script.toReversed()) {
+    const broken = definitions.faults.get(fault);
+    const node = scenario.nodes.find(({ id }) => id === target);
+    if (broken === undefined || node === undefined || atMicros >= micros) continue;
+    const config = undoing(broken, target, scenario.script, micros);
+    if (config !== null) return { title: `Mend ${node.label}`, fault, target, config };
+    const condition = conditionOf(target);
+    const cure = [...definitions.faults.values()].find((other) => {
+      const fits = mends(other) && other.target === broken.target;
+      return fits && applies(other, target, scenario, definitions, condition);
+    });
+    if (cure === undefined || mends(broken)) continue;
+    if (cure.target !== 'instance')
+      return { title: `Mend ${node.label}`, fault: cure.fault, target, config: {} };
+    const dead =
+      instance !== undefined && condition.down[instance] ? instance : suitedInstance(cure, condition);
+    if (dead === null) continue;
+    const title = `Mend ${node.label}${condition.down.length > 1 ? `-${dead + 1}` : ''}`;
+    return { title, fault: cure.fault, target, instance: dead, config: {} };
+  }
+  return null;
+}
