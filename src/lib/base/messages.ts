@@ -173,8 +173,8 @@ export const messages: Readonly<Record<string, Words>> = {
     fix: ({ node }) => `Lower the request rate, or the queues and time-outs of ${node}.`,
   },
   horizon: {
-    says: () => 'The run has reached the last moment that the engine can count.',
-    fix: () => 'Start it again, with a shorter time or shorter delays.',
+    says: ({ node }) => `Something was to happen more than 71 minutes ahead; most of the work is at ${node}.`,
+    fix: () => 'Shorten the longest delays; no setting needs more than an hour.',
   },
   'engine-fault': {
     says: ({ message }) => `The engine made a mistake of its own: ${message}.`,

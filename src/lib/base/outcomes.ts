@@ -17,7 +17,7 @@ export type Outcome =
   | 'cancelled'
   | 'partitioned';
 
-/** The five shapes and colours in which outcomes are drawn: one family tells one story. */
+/** The four shapes and colours in which outcomes are drawn: one family tells one story. */
 export type Family = 'ok' | 'failed' | 'refused' | 'late';
 
 export interface OutcomeInfo {
@@ -54,7 +54,6 @@ export const NO_ROUTE = 8;
 export const NO_INSTANCE = 9;
 export const QUEUE_FULL = 10;
 export const CANCELLED = 11;
-export const PARTITIONED = 12;
 
 /** The code of an outcome: its place in `outcomes`. */
 export function outcomeCode(outcome: Outcome): number {

@@ -1,4 +1,5 @@
 import type { AnyStateMachine } from 'xstate';
+import { assert } from '#lib/base/assert.ts';
 import type { Duration } from '#lib/base/duration.ts';
 import type { Outcome } from '#lib/base/outcomes.ts';
 import type { Cell } from './arena.ts';
@@ -131,6 +132,7 @@ export class InstanceBuild<C> extends Build<C> {
   /** The instance's slots and queue; one an instance. */
   station(options: { slots: number; queueLimit: number; work: Duration }): Station {
     const { sim, host } = this;
+    assert(this.built === null, 'an instance has one station');
     this.built = new Station(
       sim,
       host.self,

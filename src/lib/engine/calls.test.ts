@@ -54,6 +54,19 @@ describe('a crash', () => {
     expect(late.outcomes).toMatchObject({ reset: 9 });
   });
 
+  test('leaves no work to the process after it: what the old one had begun ends unheard', () => {
+    const slow = ['service', { ...a[1], serviceTime: exactly(3_000), startSeconds: 0.1 }] as const;
+    const script = [at(1, 'kill-instance', 'a', {}, 0), at(1, 'restart-instance', 'a', {}, 0)];
+    const watched = new Watched(sketch({ c: tenASecond, a: slow }, { 'c>a': chain['c>a'] }, script));
+    // The old process began work at 0.101, 0.201 and 0.301 s; the new one at 1.101 s and after.
+    watched.run(3.5);
+    expect(watched.instance('a').busy).toBe(3);
+    expect(watched.outcomes).toEqual({ reset: 9, 'connection-refused': 1 });
+    watched.run(4.15);
+    expect(watched.instance('a').busy).toBe(3);
+    expect(watched.outcomes.ok).toBe(1);
+  });
+
   test('of an instance that is starting sends it back to being down', () => {
     const script = [
       at(1, 'kill-instance', 'a', {}, 0),

@@ -6,7 +6,7 @@ import type { Frame } from './frames.ts';
  * read a clock other than the host's.
  */
 
-/** GO: go on. PARK: the layer keeps the call and resumes it later. From REFUSE on: refused, for reason `verdict - REFUSE`. */
+/** GO: go on. PARK (resolvers only): the call waits in its port for `resumeParked`. From REFUSE on: refused, for reason `verdict - REFUSE`. */
 export type Verdict = number;
 export const GO = 0;
 export const PARK = 1;
@@ -22,13 +22,19 @@ export interface Timed {
   timer(tag: number): void;
 }
 
-/** A layer of an outgoing call's chain. Entered and left exactly once per admission. */
+/**
+ * A layer of an outgoing call's chain. Entered and left exactly once per admission; but a call whose process dies is
+ * dropped without leaving, and `reset` follows before the next enters.
+ */
 export interface Gate extends Explains {
+  /** GO or a refusal. */
   enter(call: Frame): Verdict;
   /** The call ended: its status and reason are known. */
   leave(call: Frame): void;
   /** The process restarted: whatever it remembered is gone. */
   reset(): void;
+  /** An operator's command, in the product's own word: 'disable', 'close'. False = illegal now, or unknown. */
+  command?(op: string): boolean;
 }
 
 /** Chooses the host that a call goes to. */

@@ -3,11 +3,11 @@ import type { Arena } from './arena.ts';
 
 /** Cumulative counts of a run: part of the world, so that they survive snapshots. */
 export class Counters {
-  /** Per node: visits begun, answered ok, answered otherwise. Requests only. */
+  /** Per node: visits begun, answered ok, answered otherwise (refused by a dead process too). No control traffic. */
   readonly taken: Float64Array;
   readonly ok: Float64Array;
   readonly bad: Float64Array;
-  /** Per edge: requests that left, requests that the caller's own chain refused. */
+  /** Per edge: calls that left, calls that the caller's own chain refused. No control traffic. */
   readonly sent: Float64Array;
   readonly refused: Float64Array;
   /** Per edge: answers that came after the caller had given up. */

@@ -78,4 +78,14 @@ describe('frames', () => {
     expect(() => frames.take()).toThrow(EngineLimit);
     expect(() => frames.take()).toThrow('frames-full');
   });
+
+  it('are full at the same frame in a restored table as in its twin that grew step by step', () => {
+    const [frames, restored] = [table(1_000), table(1_000)];
+    for (let i = 0; i < 600; i++) frames.take();
+    restored.load(frames.save());
+    for (const each of [frames, restored]) {
+      for (let i = 600; i < 1_000; i++) each.take();
+      expect(() => each.take()).toThrow('frames-full');
+    }
+  });
 });

@@ -86,7 +86,7 @@ export class Frames implements Part {
     if (f !== NONE) {
       this.freeHead = this.next[f];
     } else {
-      if (this.top === this.capacity) this.grow(this.capacity * 2);
+      if (this.top === this.capacity) this.growForOne();
       f = this.top++;
     }
     return f;
@@ -122,8 +122,13 @@ export class Frames implements Part {
     return name === 'stamps' ? this.stride : 1;
   }
 
+  /** Up to the very limit, whatever the capacity came from: a restored world must not be full before its twin. */
+  private growForOne(): void {
+    if (this.capacity >= this.limit) throw new EngineLimit('frames-full', { limit: this.limit });
+    this.grow(Math.min(this.limit, this.capacity * 2));
+  }
+
   private grow(capacity: number): void {
-    if (capacity > this.limit) throw new EngineLimit('frames-full', { limit: this.limit });
     this.gen = grown(this.gen, new Int32Array(capacity));
     this.role = grown(this.role, new Uint8Array(capacity));
     this.stage = grown(this.stage, new Uint8Array(capacity));

@@ -1,3 +1,4 @@
+import { assert } from '#lib/base/assert.ts';
 import type { Verdict } from './contract.ts';
 import { ORDER } from './events.ts';
 import type { Frame, Frames } from './frames.ts';
@@ -43,12 +44,12 @@ export class Host {
 
   /** Calls `timer(tag)` in so many whole micros, before the messages of that microsecond. */
   after(micros: number, tag: number): Timer {
-    return this.sim.after(this.owner, micros, tag, ORDER.timers);
+    return this.wakeAfter(micros, tag, ORDER.timers);
   }
 
   /** The same for arrivals of new work, which come after all else within their microsecond. */
   arriveAfter(micros: number, tag: number): Timer {
-    return this.sim.after(this.owner, micros, tag, ORDER.arrivals);
+    return this.wakeAfter(micros, tag, ORDER.arrivals);
   }
 
   cancel(timer: Timer): void {
@@ -86,5 +87,10 @@ export class Host {
 
   roster(number: number): Roster {
     return this.sim.rosters.read(number);
+  }
+
+  private wakeAfter(micros: number, tag: number, order: number): Timer {
+    assert(this.owner >= 0, 'who sets a timer has said with `wakes` whom it wakes');
+    return this.sim.after(this.owner, micros, tag, order);
   }
 }

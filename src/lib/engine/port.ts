@@ -4,25 +4,19 @@ import type { Wire } from './wire.ts';
 
 /** Where a callee's instances are, as one caller knows it. State lives in the arena views it is given. */
 export class Endpoints {
-  /** `hosts` has room for the longest list; `meta` is [count, version]. */
+  /** `hosts` has room for the longest list; `length` is one number, how many of it are meant. */
   constructor(
     readonly hosts: Int32Array,
-    private readonly meta: Int32Array,
+    private readonly length: Int32Array,
   ) {}
 
   get count(): number {
-    return this.meta[0];
-  }
-
-  /** Grows with every change, so that who keeps something by place notices. */
-  get version(): number {
-    return this.meta[1];
+    return this.length[0];
   }
 
   set(hosts: readonly number[]): void {
     this.hosts.set(hosts);
-    this.meta[0] = hosts.length;
-    this.meta[1]++;
+    this.length[0] = hosts.length;
   }
 }
 

@@ -1,5 +1,7 @@
 import { assert } from '#lib/base/assert.ts';
 import type { Arena } from './arena.ts';
+import { ORDER } from './events.ts';
+import { NONE } from './frames.ts';
 import type { EventQueue } from './queue.ts';
 
 /** A lever to set on some hosts at a time. */
@@ -20,6 +22,8 @@ export interface Deed {
 export class Script {
   /** How many deeds are done. */
   private readonly done: Int32Array;
+  /** When the one wake-up that counts comes, NONE when none is due: others in the queue are of lists since replaced. */
+  private readonly wakeAt: Float64Array;
   private deeds: readonly Deed[] = [];
 
   constructor(
@@ -29,6 +33,7 @@ export class Script {
     private readonly perform: (deed: Deed) => void,
   ) {
     this.done = arena.i32(1);
+    this.wakeAt = arena.f64(1).fill(NONE);
   }
 
   /** Replaces the deeds, in the order of their times. What is done must stay as it was. */
@@ -41,8 +46,10 @@ export class Script {
     this.arrange();
   }
 
-  /** Does what is due. A wake-up of a list since replaced finds nothing to do. */
+  /** Does what is due. A wake-up of a list since replaced does nothing, and has no successor. */
   wake(): void {
+    if (this.wakeAt[0] !== this.queue.now) return;
+    this.wakeAt[0] = NONE;
     while (this.done[0] < this.deeds.length && this.deeds[this.done[0]].atMicros <= this.queue.now) {
       this.perform(this.deeds[this.done[0]++]);
     }
@@ -52,10 +59,16 @@ export class Script {
   /** Sees to it that the next deed has a wake-up; again after a restore, which may bring back another list's. */
   arrange(): void {
     const next = this.deeds[this.done[0]];
-    if (next === undefined) return;
+    if (next === undefined) {
+      this.wakeAt[0] = NONE;
+      return;
+    }
     assert(next.atMicros >= this.queue.now, 'a deed is not added in the past');
     // The queue reaches 71 minutes ahead: far deeds are approached in half-hour steps.
-    this.queue.push(Math.min(next.atMicros, this.queue.now + HALF_HOUR), 0, this.wakeId);
+    const at = Math.min(next.atMicros, this.queue.now + HALF_HOUR);
+    if (this.wakeAt[0] === at) return;
+    this.wakeAt[0] = at;
+    this.queue.push(at, ORDER.actions, this.wakeId);
   }
 }
 

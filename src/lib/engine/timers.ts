@@ -29,6 +29,7 @@ export class Timers implements Part {
   /** The owner to wake, or NONE when it was cancelled. The slot is free for reuse afterwards. */
   fire(t: Timer): number {
     const owner = this.owner[t];
+    this.owner[t] = NONE;
     this.next[t] = this.freeHead;
     this.freeHead = t;
     return owner;

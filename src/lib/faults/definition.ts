@@ -1,4 +1,5 @@
 import type { Fields } from '#lib/base/schema.ts';
+import type { KindDefinition } from '#lib/kinds/definition.ts';
 
 /**
  * A way to break (or mend) something: `faults/<fault>/fault.ts` exports one as `fault`. A fault only sets
@@ -13,8 +14,8 @@ export interface FaultDefinition {
   readonly order: number;
   readonly icon: string;
   readonly target: 'instance' | 'node' | 'edge';
-  /** Kinds it applies to; absent: every kind that has the target. */
-  readonly kinds?: readonly string[];
+  /** Whether a kind can suffer it, by what the kind says of itself, so that a new kind is met by its faults. */
+  suits(kind: KindDefinition): boolean;
   readonly fields: Fields;
   /** The levers to set, in order. */
   levers(config: never): readonly LeverSetting[];
@@ -22,7 +23,7 @@ export interface FaultDefinition {
 
 /**
  * `down`: 1 = the process is gone, connections are refused. `failShare`: 0..1 of the answers become errors.
- * `extraMicros`: added to each unit of work (node) or to each message (edge).
+ * `extraMicros`: added to each unit of work. All are levers of instances: no lever of an edge exists yet.
  */
 export type Lever = 'down' | 'failShare' | 'extraMicros';
 

@@ -1,5 +1,5 @@
 import { duration } from '#lib/base/duration.ts';
-import { number, type ConfigOf } from '#lib/base/schema.ts';
+import { number } from '#lib/base/schema.ts';
 
 /** The network's own settings, on every edge: each message crosses it once, in each direction. */
 export const networkFields = {
@@ -19,4 +19,3 @@ export const networkFields = {
     source: 'Halfopen',
   }),
 };
-export type NetworkConfig = ConfigOf<typeof networkFields>;

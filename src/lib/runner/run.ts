@@ -56,7 +56,7 @@ export class Run {
     this.plan = this.head.plan;
     this.opening = this.columns.take().hops;
     this.samples.add(0, this.head.sim.counters);
-    this.snapshots.add(0, this.head.sim.save());
+    this.snapshots.add(0, () => this.head.sim.save());
   }
 
   /** Everything at or after `fromMicros` happens anew under another script. @throws ProblemError */
@@ -132,7 +132,7 @@ export class Run {
       this.head.run(this.headMicros);
       if (this.headMicros === sampleAt) this.samples.add(sampleAt, sim.counters);
       if (sim.events - this.snapshotEvents >= SNAPSHOT_EVENTS) {
-        this.snapshots.add(this.headMicros, sim.save());
+        this.snapshots.add(this.headMicros, () => sim.save());
         this.snapshotEvents = sim.events;
       }
       if (this.clock() > deadline) return;

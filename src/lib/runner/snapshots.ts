@@ -11,11 +11,11 @@ export class Snapshots {
 
   constructor(private readonly budgetBytes = 64 * 2 ** 20) {}
 
-  /** Keeps the world as it was just before the events of `atMicros`. Times must grow. */
-  add(atMicros: number, snapshot: Snapshot): void {
+  /** Keeps the world as it is, just before the events of `atMicros`; does not ask for it when it is older than the last. */
+  add(atMicros: number, save: () => Snapshot): void {
     const last = this.kept.at(-1);
     if (last !== undefined && last.atMicros >= atMicros) return;
-    this.kept.push({ atMicros, snapshot });
+    this.kept.push({ atMicros, snapshot: save() });
     while (this.bytes() > this.budgetBytes && this.kept.length > 2) this.thin();
   }
 

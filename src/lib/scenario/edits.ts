@@ -64,11 +64,6 @@ export function applyEdit(scenario: Scenario, edit: Edit, definitions: Definitio
   return sharing(scenario, read);
 }
 
-/** False for an edit that only changes how a scenario looks: the run and its digest stay as they are. */
-export function touchesRun({ edit }: Edit): boolean {
-  return !['move-nodes', 'rename-node', 'rename-scenario', 'set-camera'].includes(edit);
-}
-
 /** Why two nodes cannot be connected; empty when they can. */
 export function connectionProblems(
   scenario: Scenario,

@@ -88,7 +88,7 @@ function fits(
   const node = nodes.find(({ id }) => id === target);
   const kind = node && definitions.kinds.get(node.kind);
   if (node === undefined || kind === undefined) return true;
-  if (fault.kinds !== undefined && !fault.kinds.includes(kind.kind)) {
+  if (!fault.suits(kind)) {
     problems.add('wrong-fault', at, { fault: fault.label, kind: kind.label });
     return false;
   }

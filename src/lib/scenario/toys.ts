@@ -46,7 +46,12 @@ const registry: KindDefinition = {
 
 const faults: readonly FaultDefinition[] = [
   fault('kill', 'instance', {}),
-  fault('fail', 'node', { percent: { ...seconds('share', 100), unit: '%' } }, ['service']),
+  fault(
+    'fail',
+    'node',
+    { percent: { ...seconds('share', 100), unit: '%' } },
+    (kind) => kind.takes === 'calls',
+  ),
   fault('slow', 'edge', { extraMs: { ...seconds('extra', 100), unit: 'ms' } }),
 ];
 
@@ -88,7 +93,7 @@ function fault(
   name: string,
   target: FaultDefinition['target'],
   fields: FaultDefinition['fields'],
-  kinds?: string[],
+  suits: FaultDefinition['suits'] = () => true,
 ): FaultDefinition {
   return {
     fault: name,
@@ -98,7 +103,7 @@ function fault(
     order: 1,
     icon: '',
     target,
-    kinds,
+    suits,
     fields,
     levers: () => [],
   };

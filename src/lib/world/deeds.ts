@@ -1,4 +1,4 @@
-import { Problems } from '#lib/base/problem.ts';
+import { ProblemError, Problems } from '#lib/base/problem.ts';
 import { readConfig } from '#lib/base/schema-read.ts';
 import { LEVER } from '#lib/engine/levers.ts';
 import { hashText } from '#lib/engine/random/hash.ts';
@@ -14,16 +14,24 @@ export function deedsOf(script: readonly Action[], layout: Layout, definitions: 
     const problems = new Problems();
     const at = `/script/${index}`;
     const fault = definitions.faults.get(action.fault);
+    if (fault === undefined) {
+      const choices = [...definitions.faults.keys()].join(', ');
+      problems.add('unknown-fault', `${at}/fault`, { value: action.fault, choices, nearest: '' });
+      throw new ProblemError(problems.list);
+    }
     const node = layout.nodes.find(({ id }) => id === action.target);
-    if (fault === undefined) problems.add('unknown-fault', `${at}/fault`, { name: action.fault });
-    if (node === undefined) problems.add('unknown-target', `${at}/target`, { name: action.target });
-    const config = readConfig(fault?.fields ?? {}, action.config, `${at}/config`, problems);
+    if (node === undefined) {
+      const params = { id: action.target, wanted: 'node', fault: fault.label };
+      problems.add('unknown-target', `${at}/target`, params);
+      throw new ProblemError(problems.list);
+    }
+    const config = readConfig(fault.fields, action.config, `${at}/config`, problems);
     problems.throwIfAny();
-    const hosts = (node?.hosts ?? [])
+    const hosts = node.hosts
       .filter(({ instance }) => action.instance === undefined || instance === action.instance)
       .map((host) => host.index);
     const name = `${action.target}/${action.instance ?? '*'}/${action.fault}`;
-    return (fault?.levers(config as never) ?? []).map((setting): Deed => ({
+    return fault.levers(config as never).map((setting): Deed => ({
       atMicros: action.atMicros,
       hosts,
       lever: CODES[setting.lever],

@@ -13,18 +13,20 @@ import { partOf, type LaidPort } from './ports.ts';
 
 /** Puts at each address what its kind says stands there. */
 export function makeInstances(sim: Simulation, layout: Layout, laid: readonly LaidPort[]): void {
+  const portsOfHost = new Map<LaidHost, LaidPort[]>(layout.hosts.map((host) => [host, []]));
+  for (const port of laid) portsOfHost.get(port.host)!.push(port);
   for (const host of layout.hosts) {
     const node = layout.nodes[host.node];
     const kind = behaviours.get(node.kind.kind);
     if (kind === undefined) throw new Error(`kind ${node.kind.kind} has no behaviour`);
-    sim.instances.push(instanceAt(sim, layout, laid, node, host, kind));
+    sim.instances.push(instanceAt(sim, layout, portsOfHost.get(host)!, node, host, kind));
   }
 }
 
 function instanceAt(
   sim: Simulation,
   layout: Layout,
-  laid: readonly LaidPort[],
+  ports: readonly LaidPort[],
   node: LaidNode,
   host: LaidHost,
   kind: KindBehaviour,
@@ -37,10 +39,7 @@ function instanceAt(
     seed,
   };
   const base = new Build(sim, node.config, new Host(sim, host.index), place);
-  const mine = (contract: string) =>
-    laid.flatMap((port, index) =>
-      port.host === host && port.edge.contract === contract ? [{ ...port, index }] : [],
-    );
+  const mine = (contract: string) => ports.filter(({ edge }) => edge.contract === contract);
   const outlets = mine('calls').map(({ edge, index }): Outlet => {
     return {
       port: sim.ports[index],
@@ -50,7 +49,7 @@ function instanceAt(
     };
   });
   const tenants = tenantsOf(layout, node);
-  const build = new InstanceBuild(base, outlets, tenants, layout.nodes.length, laid.length);
+  const build = new InstanceBuild(base, outlets, tenants, layout.nodes.length, sim.ports.length);
   const words = kind.life ?? instanceLife;
   const chart = base.chart({ concern: words.concern, machine: words.machine, rules: words.rules });
   const behaviour = kind.create(build as never);
@@ -74,10 +73,10 @@ function instanceAt(
   };
 }
 
-/** Numbers of the paths that a node's own edges serve; the root path when it does not route. */
+/** Numbers of the paths that a node's own edges serve, each once; the root path when it does not route. */
 function offersOf(sim: Simulation, layout: Layout, node: LaidNode): readonly number[] {
   const routes = layout.edges.filter((edge) => edge.from === node && edge.route !== '');
-  return routes.length === 0 ? [0] : routes.map((edge) => sim.paths.intern(edge.route));
+  return routes.length === 0 ? [0] : [...new Set(routes.map((edge) => sim.paths.intern(edge.route)))];
 }
 
 /** Who announces itself at this node. */

@@ -1,4 +1,4 @@
-import { Problems } from '#lib/base/problem.ts';
+import { ProblemError, Problems, type Problem } from '#lib/base/problem.ts';
 import type { Config, Fields } from '#lib/base/schema.ts';
 import { readConfig } from '#lib/base/schema-read.ts';
 import type { Contract, KindDefinition } from '#lib/kinds/definition.ts';
@@ -46,7 +46,10 @@ export function layOut(scenario: Scenario, definitions: Definitions): Layout {
   const hosts: LaidHost[] = [];
   const nodes = scenario.nodes.map((node, index): LaidNode => {
     const kind = definitions.kinds.get(node.kind);
-    if (kind === undefined) return unknown(problems, 'unknown-kind', `/nodes/${index}/kind`, node.kind);
+    if (kind === undefined) {
+      const choices = [...definitions.kinds.keys()].join(', ');
+      return refused('unknown-kind', `/nodes/${index}/kind`, { value: node.kind, choices, nearest: '' });
+    }
     const config = readConfig(kind.fields, node.config, `/nodes/${index}/config`, problems);
     const count = kind.instances === undefined ? 1 : kind.instances(config as never);
     const first = hosts.length;
@@ -59,10 +62,13 @@ export function layOut(scenario: Scenario, definitions: Definitions): Layout {
   const edges = scenario.edges.map((edge, index): LaidEdge => {
     const from = nodes.find((node) => node.id === edge.from);
     const to = nodes.find((node) => node.id === edge.to);
-    if (from === undefined || to === undefined)
-      return unknown(problems, 'unknown-node', `/edges/${index}`, edge.id);
+    if (from === undefined) return refused('unknown-node', `/edges/${index}/from`, { id: edge.from });
+    if (to === undefined) return refused('unknown-node', `/edges/${index}/to`, { id: edge.to });
     const contract = contractBetween(from.kind, to.kind);
-    if (contract === null) return unknown(problems, 'not-connectable', `/edges/${index}`, edge.id);
+    if (contract === null) {
+      const kindLabels = { fromKind: from.kind.label, toKind: to.kind.label };
+      return refused('wrong-edge', `/edges/${index}`, { from: from.label, to: to.label, ...kindLabels });
+    }
     const fields: Fields = edgeFields(definitions, from.kind, contract);
     const config = readConfig(fields, edge.config, `/edges/${index}/config`, problems);
     const chain = chainOf(config);
@@ -73,10 +79,8 @@ export function layOut(scenario: Scenario, definitions: Definitions): Layout {
   return { scenario, nodes, hosts, edges };
 }
 
-function unknown(problems: Problems, code: string, at: string, name: string): never {
-  problems.add(code, at, { name });
-  problems.throwIfAny();
-  throw new Error('unreachable');
+function refused(code: string, at: string, params: Problem['params']): never {
+  throw new ProblemError([{ code, at, params }]);
 }
 
 /** The tenth network, a subnet for each node: what an orchestrator might give out. */

@@ -11,14 +11,18 @@ import { create as createLeased } from '#lib/policies/discovering/leased/behavio
 import type { Chain } from './chain.ts';
 import type { LaidEdge, LaidHost, LaidNode, Layout } from './layout.ts';
 
-/** Every port of a world, host by host, each with its edge, in the order of their numbers. */
+/** One calling instance's end of an edge. */
 export interface LaidPort {
+  /** Its number: place in `sim.ports`. */
+  readonly index: number;
   readonly edge: LaidEdge;
   readonly host: LaidHost;
 }
 
+/** Every port of a world in the order of their numbers: edge by edge, and within an edge caller by caller. */
 export function portsOf(layout: Layout): readonly LaidPort[] {
-  return layout.edges.flatMap((edge) => edge.from.hosts.map((host) => ({ edge, host })));
+  const ends = layout.edges.flatMap((edge) => edge.from.hosts.map((host) => ({ edge, host })));
+  return ends.map((end, index) => ({ index, ...end }));
 }
 
 /** Most gates in any chain. */
@@ -29,9 +33,9 @@ export function deepestChain(layout: Layout): number {
 /** Makes the wires and ports, without their policies: those may name each other. */
 export function makePorts(sim: Simulation, layout: Layout, laid: readonly LaidPort[]): void {
   const wires = layout.edges.map((edge) => wireOf(sim, layout, edge));
-  laid.forEach(({ edge, host }, index) => {
+  laid.forEach(({ index, edge, host }) => {
     const room = edge.to.hosts.length;
-    const endpoints = new Endpoints(sim.arena.i32(room), sim.arena.i32(2));
+    const endpoints = new Endpoints(sim.arena.i32(room), sim.arena.i32(1));
     const lane = sim.lanes.lane(msToMicros(edge.chain.timeoutMs));
     const parked = sim.arena.i32(2);
     sim.ports.push(new Port(index, host.index, wires[edge.index], edge.to.index, endpoints, lane, parked));
@@ -40,7 +44,10 @@ export function makePorts(sim: Simulation, layout: Layout, laid: readonly LaidPo
 
 /** Gives each port its chain, and its way to know where its callee is. */
 export function furnishPorts(sim: Simulation, layout: Layout, laid: readonly LaidPort[]): void {
-  laid.forEach(({ edge, host }, index) => {
+  // By edge and not by port: the largest document has 19,000 ports, and a search for each would take minutes.
+  const lookups = new Map(layout.edges.map((edge) => [edge, lookupFor(layout, edge)]));
+  const firstPorts = new Map(laid.toReversed().map(({ edge, index }) => [edge, index]));
+  laid.forEach(({ index, edge, host }) => {
     const port = sim.ports[index];
     const { chain } = edge;
     const gate = gateOf(chain);
@@ -49,12 +56,12 @@ export function furnishPorts(sim: Simulation, layout: Layout, laid: readonly Lai
     if (balancer) {
       port.balancer = balancer(partOf(sim, layout, edge, host, chain.balancer) as never, port.endpoints);
     }
-    const lookup = lookupFor(layout, edge);
-    if (lookup === null || lookup.chain.lookup === null) {
+    const lookup = lookups.get(edge);
+    if (!lookup?.chain.lookup) {
       port.endpoints.set(edge.to.hosts.map((callee) => callee.index));
       return;
     }
-    const through = sim.ports[laid.findIndex((other) => other.edge === lookup && other.host === host)];
+    const through = sim.ports[firstPorts.get(lookup)! + host.instance];
     const build = partOf(sim, layout, edge, host, lookup.chain.lookup);
     port.resolver = createLeased(build, through, port);
   });

@@ -14,7 +14,7 @@ export const fault: FaultDefinition = {
   order: 40,
   icon: 'M12 7v5l3 3M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z',
   target: 'node',
-  kinds: ['service', 'database', 'cache', 'message-queue', 'gateway', 'registry'],
+  suits: (kind) => kind.takes !== undefined,
   fields,
   levers: (config: ConfigOf<typeof fields>) => [{ lever: 'extraMicros', value: msToMicros(config.extraMs) }],
 };

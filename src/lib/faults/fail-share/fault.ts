@@ -13,7 +13,7 @@ export const fault: FaultDefinition = {
   order: 30,
   icon: 'M19 5 5 19M7 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM17 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4z',
   target: 'node',
-  kinds: ['service', 'database', 'cache', 'message-queue'],
+  suits: (kind) => kind.takes === 'calls',
   fields,
   levers: (config: ConfigOf<typeof fields>) => [{ lever: 'failShare', value: config.percent / 100 }],
 };

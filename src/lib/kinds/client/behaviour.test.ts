@@ -61,6 +61,20 @@ test('a client without a rate, or without anyone to ask, is silent', () => {
   expect(new Watched(sketch(silent, { 'c>s': {} })).run(60).hops).toEqual([]);
 });
 
+test('weights that are all zero send nothing', () => {
+  const c = ['client', { routes: [{ path: '/a', weight: 0 }] }] as const;
+  expect(new Watched(sketch({ c, s }, { 'c>s': {} })).run(60).hops).toEqual([]);
+});
+
+test('a path that two routes of a gateway share is asked for as often as any other, and the first serves it', () => {
+  const nodes = { c: ['client', { ratePerSecond: 100 }], g: ['gateway', {}], a: s, b: s, d: s } as const;
+  const edges = { 'c>g': {}, 'g>a': { path: '/x' }, 'g>b': { path: '/x' }, 'g>d': { path: '/y' } };
+  const watched = new Watched(sketch(nodes, edges)).run(40);
+  expect(watched.edge('g>b').sent).toBe(0);
+  // Of about 4,000 each has half: five standard deviations are 160.
+  expect(Math.abs(watched.edge('g>a').sent - watched.edge('g>d').sent)).toBeLessThan(2 * 160);
+});
+
 test('one request in hours is no trouble', () => {
   const c = ['client', { ratePerSecond: 0.0001, arrivals: 'constant' }] as const;
   expect(new Watched(sketch({ c, s }, { 'c>s': {} })).run(10_001).outcomes).toEqual({ ok: 1 });

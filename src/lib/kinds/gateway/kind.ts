@@ -37,14 +37,13 @@ export type GatewayConfig = ConfigOf<typeof fields>;
 const routeFields = {
   path: text({
     label: 'Path',
-    help: 'Requests whose path begins so take this route; the longest match wins. Empty: made from the callee’s name.',
+    help: 'Requests whose path begins so take this route; the longest match wins. Empty: a slash and the callee’s id.',
     maxLength: 80,
     default: '',
     source: 'Halfopen',
   }),
   ...callFields({ timeoutMs: 30_000, timeoutSource: 'course', breaker: 'course', breakerSource: 'course' }),
 };
-export type RouteConfig = ConfigOf<typeof routeFields>;
 
 export const kind: KindDefinition = {
   kind: 'gateway',

@@ -46,6 +46,19 @@ test('no more than its window is given out at once', () => {
   expect(watched.edge('q>s').sent).toBe(3);
 });
 
+test('a consumer behind an open breaker is tried once a wait for each message in the window, and recovers', () => {
+  const breaker = { is: 'course', failureThreshold: 2, cooldownSeconds: 3, successThreshold: 1 };
+  const script = [at(1, 'fail-share', 's'), at(4, 'fail-share', 's', { percent: 0 })];
+  const watched = topic({ breaker, maxInFlight: 3, redeliverSeconds: 0.5 }, script).run(4);
+  expect(watched.steps('q>s/breaker')).toHaveLength(1);
+  // Three in the window, tried again every half second for three seconds.
+  expect(watched.edge('q>s').refused).toBeGreaterThanOrEqual(15);
+  expect(watched.edge('q>s').refused).toBeLessThanOrEqual(21);
+  watched.run(30);
+  expect(watched.steps('q>s/breaker').at(-1)?.to).toBe('closed');
+  expect(Number(watched.sim.instances[1].behaviour.face?.()[0].value)).toBeLessThanOrEqual(1);
+});
+
 test('a backlog at its limit refuses the producer', () => {
   const short = ['message-queue', { appendTime: exactly(1), backlogLimit: 10 }] as const;
   const script = [at(0, 'kill-instance', 's', {}, 0)];

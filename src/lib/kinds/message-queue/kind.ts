@@ -52,7 +52,7 @@ const deliveryFields = {
     max: 10_000,
     integer: true,
     default: 5,
-    source: 'Kafka max.in.flight',
+    source: 'Halfopen',
   }),
   redeliverSeconds: number({
     label: 'Redeliver after',

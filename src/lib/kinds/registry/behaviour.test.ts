@@ -151,6 +151,23 @@ test('an instance whose lease the registry does not hold registers again at its 
   expect(watched.outcomes['no-instance']).toBeGreaterThan(300);
 });
 
+test('lookups that wait in a registry when it goes down fail at once, and are asked again', () => {
+  const nodes = {
+    c: ['client', { ratePerSecond: 10, arrivals: 'constant' }],
+    r: ['registry', { threads: 1, operationTime: exactly(400) }],
+    s: ['service', { instances: 2, serviceTime: exactly(1) }],
+  } as const;
+  // Both register first, so the lookup of 0.101 s queues behind them until the registry goes down.
+  const script = [at(0.6, 'registry-down', 'r'), at(0.65, 'registry-up', 'r')];
+  const watched = new Watched(sketch(nodes, { 'c>s': {}, 'c>r': {}, 's>r': {} }, script)).run(12.05);
+  // Those that waited by then, of 0.1 to 0.5 s, are told so 1 ms after the registry went down.
+  expect(watched.ends.slice(0, 5).map(({ at, outcome }) => [at, outcome])).toEqual(
+    Array<unknown>(5).fill([0.601, 'no-instance']),
+  );
+  expect(watched.sim.instances[1].station!.busy).toBeLessThanOrEqual(1);
+  expect(watched.outcomes.ok).toBeGreaterThan(90);
+});
+
 test('a list that was overtaken on the way is dropped', () => {
   // A slow, uneven network and a lookup every 100 ms: answers and notices arrive in any order.
   const slow = { latency: { is: 'exponential', meanMs: 400 }, refreshSeconds: 0.1 };

@@ -1,3 +1,4 @@
+import { assert } from '#lib/base/assert.ts';
 import type { Fact } from '#lib/base/fact.ts';
 import { MICROS_PER_S } from '#lib/base/time.ts';
 import type { Build, Tenant } from '#lib/engine/build.ts';
@@ -123,7 +124,9 @@ export class Leases {
   }
 
   private row(host: number): number {
-    return this.rowOf.get(host) ?? 0;
+    const row = this.rowOf.get(host);
+    assert(row !== undefined, 'only a tenant announces itself');
+    return row;
   }
 
   private step(row: number, rule: number, a: number, b: number): void {

@@ -3,9 +3,10 @@ import type { Definitions } from '#lib/scenario/definitions.ts';
 import type { Scenario } from '#lib/scenario/document.ts';
 
 /** The faults that are meant for a node or edge like this one, whatever state it is in; in palette order. */
-export function fittingFaults(id: string, scenario: Scenario, { faults }: Definitions): FaultDefinition[] {
+export function fittingFaults(id: string, scenario: Scenario, definitions: Definitions): FaultDefinition[] {
   const node = scenario.nodes.find((one) => one.id === id);
-  return [...faults.values()].filter(({ target, kinds }) =>
-    node === undefined ? target === 'edge' : target !== 'edge' && (kinds?.includes(node.kind) ?? true),
+  const kind = definitions.kinds.get(node?.kind ?? '');
+  return [...definitions.faults.values()].filter((fault) =>
+    kind === undefined ? fault.target === 'edge' : fault.target !== 'edge' && fault.suits(kind),
   );
 }

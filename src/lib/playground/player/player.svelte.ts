@@ -321,10 +321,12 @@ export class Player {
     if (this.state === 'seeking' && head >= this.#wanted) this.#send('caught up');
     if (this.state === 'waiting' && head > this.#wanted) this.#send('caught up');
     if (this.state !== 'playing' && this.state !== 'running') return;
-    const target = this.#target(wallSeconds);
+    const target = Math.min(this.#target(wallSeconds), LIMITS.scriptMicros);
     this.#wanted = Math.min(target, Math.max(head, this.#wanted));
     if (this.state === 'playing' && this.#wanted >= head) this.#send('fell behind');
     if (this.state === 'running') this.#meet();
+    // Neither an action nor a link can name a later moment.
+    if (this.#wanted >= LIMITS.scriptMicros) this.pause();
     this.#dirty = true;
   }
 

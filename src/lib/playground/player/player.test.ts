@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emptyScenario, type Action } from '#lib/scenario/document.ts';
+import { emptyScenario, LIMITS, type Action } from '#lib/scenario/document.ts';
 import type { HopChunk } from '#lib/runner/protocol.ts';
 import { FakeFrames, FakeTimer } from './fixtures/fake-frames.ts';
 import { FakeWorker } from './fixtures/fake-worker.ts';
@@ -94,6 +94,22 @@ describe('moving', () => {
     }
     expect(states).toContain('waiting');
     expect(stage.player.playheadMicros).toBeGreaterThan(1_000_000);
+  });
+
+  test('playing ends at the last moment that an action or a link can name', () => {
+    const stage = new Stage()
+      .open({ playheadMicros: LIMITS.scriptMicros - 500_000, playing: false })
+      .settle();
+    stage.player.speed = 100;
+    stage.player.play();
+    stage.pass(20);
+    expect(stage.player.playheadMicros).toBe(LIMITS.scriptMicros);
+    expect(stage.player.playing).toBe(false);
+    stage.player.runUntil('transition');
+    stage.pass(20);
+    expect(stage.player.nextUnseenMicros()).toBe(LIMITS.scriptMicros);
+    expect(stage.player.playing).toBe(false);
+    expect(stage.settle().frames.awaited).toBe(false);
   });
 
   test('playing starts and stops with toggle, also while the run opens', () => {
