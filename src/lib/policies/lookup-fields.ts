@@ -25,7 +25,7 @@ export const lookupFields = {
     label: 'Watch',
     help: 'The registry tells the holder of a copy of every change at once.',
     default: true,
-    source: 'course',
+    source: 'Halfopen',
   }),
   timeoutMs: timeout,
 };

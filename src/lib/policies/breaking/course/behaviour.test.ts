@@ -128,6 +128,22 @@ test('while it is open it says how long is left, and saying so does not move it'
   expect(watched.sim.digest.text()).toBe(digest);
 });
 
+test('a probe that waits for a lookup until its time-out has failed, and one that dies with its process blocks no other', () => {
+  const nodes = {
+    c: ['client', { ratePerSecond: 10, arrivals: 'constant' }],
+    a: ['service', { instances: 1, serviceTime: exactly(0), startSeconds: 0.1 }],
+    b: ['service', { instances: 1, serviceTime: exactly(0) }],
+    r: ['registry', { operationTime: exactly(60_000), threads: 100 }],
+  } as const;
+  const breaker = { is: 'course', failureThreshold: 1, cooldownSeconds: 2, successThreshold: 1 };
+  const edges = { 'c>a': {}, 'a>b': { breaker, timeoutMs: 1_000 }, 'a>r': { timeoutMs: 90_000 }, 'b>r': {} };
+  // No lookup is answered within a minute: every call that is let through waits in its port until its time-out.
+  const script = [at(6.7, 'kill-instance', 'a', {}, 0), at(6.8, 'restart-instance', 'a', {}, 0)];
+  const steps = new Watched(sketch(nodes, edges, script)).run(9).steps('a>b/breaker');
+  expect(steps.map(({ to }) => to)).toEqual(['open', 'half-open', 'open', 'half-open', 'closed', 'open']);
+  expect(steps.at(-2)?.why).toContain('restarted');
+});
+
 test('a process that restarts has a fresh breaker', () => {
   const nodes = {
     c: ['client', { ratePerSecond: 10, arrivals: 'constant' }],

@@ -39,6 +39,30 @@ test('calls that waited in a process that died are not sent by the one after it'
   expect(watched.edge('a>b').sent).toBe(25);
 });
 
+test('a notice for the process before does not tell the one after it anything', () => {
+  const a = ['service', { instances: 1, serviceTime: exactly(1), startSeconds: 0.1 }] as const;
+  const two = ['service', { instances: 2, serviceTime: exactly(1), startSeconds: 0.1 }] as const;
+  // The caller restarts at 20.1 s and is asked nothing until 40 s; its callee loses an instance meanwhile.
+  const late = ['client', { ratePerSecond: 0.05, arrivals: 'constant' }] as const;
+  const r = ['registry', { leaseSeconds: 5 }] as const;
+  const edges = { 'c>a': {}, 'a>b': {}, 'a>r': {}, 'b>r': { heartbeatSeconds: 1 } };
+  const script = [
+    at(20.05, 'kill-instance', 'a', {}, 0),
+    at(20.06, 'restart-instance', 'a', {}, 0),
+    at(21, 'kill-instance', 'b', {}, 1),
+  ];
+  const watched = new Watched(sketch({ c: late, a, b: two, r }, edges, script)).run(39);
+  const age = () => {
+    const port = watched.sim.ports.find(({ resolver }) => resolver !== null);
+    return port?.resolver?.explain().find(({ key }) => key === 'age')?.value;
+  };
+  expect(watched.hops.filter(({ edge, back }) => edge === 'a>r' && back).at(-1)?.end).toBeGreaterThan(25);
+  expect(age()).toBe('no copy yet');
+  watched.run(41);
+  expect(age()).not.toBe('no copy yet');
+  expect(watched.outcomes).toEqual({ ok: 2 });
+});
+
 test('an answer that never comes leaves no call waiting for ever', () => {
   const r = ['registry', {}] as const;
   const edges = { 'c>b': { timeoutMs: 60_000 }, 'c>r': { lossPercent: 100, timeoutMs: 700 }, 'b>r': {} };

@@ -70,7 +70,8 @@ class Leased implements Resolver {
   }
 
   noticed(roster: number): void {
-    this.learn(roster);
+    // A process that asked nothing since its start holds no watch: the notice was meant for the one before it.
+    if (this.state[ROSTER] !== NONE || this.state[IN_FLIGHT] === 1) this.learn(roster);
   }
 
   reset(): void {
@@ -90,12 +91,12 @@ class Leased implements Resolver {
 
   /** Rosters are numbered in order of publication: an older one that was overtaken on the way is dropped. */
   private learn(roster: number): void {
+    const known = this.state[ROSTER];
+    if (roster < known) return;
     this.learnedAt[0] = this.host.now;
-    const first = this.state[ROSTER] === NONE;
-    if (roster > this.state[ROSTER]) {
-      this.state[ROSTER] = roster;
-      this.port.endpoints.set(this.host.roster(roster));
-    }
-    if (first) this.host.resumeParked(this.port, GO);
+    if (roster === known) return;
+    this.state[ROSTER] = roster;
+    this.port.endpoints.set(this.host.roster(roster));
+    if (known === NONE) this.host.resumeParked(this.port, GO);
   }
 }
