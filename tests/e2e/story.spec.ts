@@ -19,6 +19,7 @@ test('a broken service trips its breaker, which fails fast, probes, and closes w
   await playground.suggestion('Break Payment').click();
   await playground.pace.selectOption('5');
   await expect(playground.event('Payment fails 100 %')).toBeVisible();
+  await expect(playground.node('Payment')).toContainText('fails 100 %');
   await expect(playground.event('/payments breaker: closed → open')).toBeVisible();
   await expect(playground.event('5 calls in a row failed (threshold 5)')).toBeVisible();
   await expect(playground.inspector.getByRole('heading', { name: '/payments breaker' })).toBeVisible();
@@ -57,6 +58,22 @@ test('a killed instance is a ghost until its lease ends, and traffic moves away'
   await playground.reaches(until);
   await expect(playground.outcome('failed')).toHaveText(failed ?? '');
   await expect(playground.outcomeNow('ok')).toHaveText(/\d+\/s/);
+});
+
+test('a fault hits the instance whose dot is clicked, and from the palette the one that is chosen', async ({
+  playground,
+}) => {
+  await playground.open(await referenceLink(10));
+  const dot = (name: string) => playground.node('Search').getByRole('img', { name });
+  await playground.fault('Kill instance').click();
+  await dot('Search-2: up').click();
+  await expect(playground.event('Search-2 was killed')).toBeVisible();
+
+  await dot('Search-3: up').click();
+  await expect(playground.inspector.getByRole('radio', { name: 'Search-3, up' })).toBeChecked();
+  await playground.fault('Kill instance').click();
+  await expect(playground.event('Search-3 was killed')).toBeVisible();
+  await expect(dot('Search-1: up')).toBeVisible();
 });
 
 test('what was done can be undone and done again', async ({ playground }) => {

@@ -66,9 +66,10 @@ function edgesOf(nodes: readonly ScenarioNode[], dice: Dice): ScenarioEdge[] {
 function scriptOf(nodes: readonly ScenarioNode[], endMicros: number, dice: Dice): Action[] {
   return Array.from({ length: dice.whole(0, 3) }, () => {
     const node = dice.of(nodes);
-    const instances = house.kinds.get(node.kind)?.instances?.({ instances: 2, ...node.config } as never) ?? 1;
+    const kind = house.kinds.get(node.kind);
+    const instances = kind?.instances?.({ instances: 2, ...node.config } as never) ?? 1;
     const instance = dice.whole(0, instances - 1);
-    const fitting = [...house.faults.values()].filter(({ kinds }) => kinds?.includes(node.kind) ?? true);
+    const fitting = [...house.faults.values()].filter((fault) => kind !== undefined && fault.suits(kind));
     return Array.from({ length: fitting.length === 0 ? 0 : dice.whole(1, 5) }, (): Action => {
       const fault = dice.of(fitting);
       const config = settingsOf(fault.fields, dice);

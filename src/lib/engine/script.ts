@@ -4,10 +4,11 @@ import { ORDER } from './events.ts';
 import { NONE } from './frames.ts';
 import type { EventQueue } from './queue.ts';
 
-/** A lever to set on some hosts at a time. */
+/** A lever to set on some hosts or edges at a time. */
 export interface Deed {
   readonly atMicros: number;
   readonly hosts: readonly number[];
+  readonly edges: readonly number[];
   /** A LEVER code, and its value. */
   readonly lever: number;
   readonly value: number;

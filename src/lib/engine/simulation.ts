@@ -77,7 +77,7 @@ export class Simulation {
   constructor(size: Size, sink: Sink) {
     this.sink = sink;
     this.frames = new Frames(Math.max(1, size.gates), (capacity) => this.lanes.grow(capacity));
-    this.levers = new Levers(this.arena, size.hosts);
+    this.levers = new Levers(this.arena, size.hosts, size.edges);
     this.counters = new Counters(this.arena, size.nodes, size.hosts, size.edges);
     this.script = new Script(this.arena, this.queue, EVENT.wake, (deed) => this.pull(deed));
     this.mortality = new Mortality(this, size.hosts);
@@ -165,6 +165,8 @@ export class Simulation {
       else if (deed.value === 1) this.mortality.crash(host);
       else this.mortality.restart(host);
     }
+    // An edge has one lever: its delay.
+    for (const edge of deed.edges) this.levers.wireMicros[edge] = deed.value;
   }
 
   /** Lever: micros added to each unit of work at this host. */

@@ -1,3 +1,4 @@
+import type { Levers } from './levers.ts';
 import type { Sampler } from './random/distribution.ts';
 import type { Stream } from './random/stream.ts';
 
@@ -9,11 +10,12 @@ export class Wire {
     private readonly lossShare: number,
     private readonly latencies: Stream,
     private readonly losses: Stream,
+    private readonly levers: Levers,
   ) {}
 
   /** Micros that the next message takes. */
   delayMicros(): number {
-    return this.latency.draw(this.latencies);
+    return this.latency.draw(this.latencies) + this.levers.wireMicros[this.index];
   }
 
   /** Whether the next message is lost. */

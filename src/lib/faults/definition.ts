@@ -23,7 +23,7 @@ export interface FaultDefinition {
 
 /**
  * `down`: 1 = the process is gone, connections are refused. `failShare`: 0..1 of the answers become errors.
- * `extraMicros`: added to each unit of work. All are levers of instances: no lever of an edge exists yet.
+ * `extraMicros`: added to each unit of work, or on an edge to each message: the one lever that an edge has.
  */
 export type Lever = 'down' | 'failShare' | 'extraMicros';
 

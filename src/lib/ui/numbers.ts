@@ -21,12 +21,6 @@ export function factText({ value, unit = '', of }: Fact): string {
   return unit === '' || unit === '/s' ? `${whole}${unit}` : `${whole} ${unit}`;
 }
 
-/** The fact of this key in words, or null. */
-export function factOf(facts: readonly Fact[], key: string): string | null {
-  const fact = facts.find((one) => one.key === key);
-  return fact ? factText(fact) : null;
-}
-
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });

@@ -8,7 +8,7 @@ import type { Definitions } from '#lib/scenario/definitions.ts';
 import type { Action } from '#lib/scenario/document.ts';
 import type { Layout } from './layout.ts';
 
-/** A script as what it does to the levers of hosts. @throws ProblemError naming the first bad action */
+/** A script as what it does to the levers of hosts and edges. @throws ProblemError naming the first bad action */
 export function deedsOf(script: readonly Action[], layout: Layout, definitions: Definitions): Deed[] {
   return script.flatMap((action, index) => {
     const problems = new Problems();
@@ -19,21 +19,24 @@ export function deedsOf(script: readonly Action[], layout: Layout, definitions: 
       problems.add('unknown-fault', `${at}/fault`, { value: action.fault, choices, nearest: '' });
       throw new ProblemError(problems.list);
     }
-    const node = layout.nodes.find(({ id }) => id === action.target);
-    if (node === undefined) {
-      const params = { id: action.target, wanted: 'node', fault: fault.label };
+    const wanted = fault.target === 'edge' ? 'edge' : 'node';
+    const edge = layout.edges.find(({ id }) => wanted === 'edge' && id === action.target);
+    const node = layout.nodes.find(({ id }) => wanted === 'node' && id === action.target);
+    if (node === undefined && edge === undefined) {
+      const params = { id: action.target, wanted, fault: fault.label };
       problems.add('unknown-target', `${at}/target`, params);
       throw new ProblemError(problems.list);
     }
     const config = readConfig(fault.fields, action.config, `${at}/config`, problems);
     problems.throwIfAny();
-    const hosts = node.hosts
+    const hosts = (node?.hosts ?? [])
       .filter(({ instance }) => action.instance === undefined || instance === action.instance)
       .map((host) => host.index);
     const name = `${action.target}/${action.instance ?? '*'}/${action.fault}`;
     return fault.levers(config as never).map((setting): Deed => ({
       atMicros: action.atMicros,
       hosts,
+      edges: edge === undefined ? [] : [edge.index],
       lever: CODES[setting.lever],
       value: setting.value,
       hash: hashText(name, 0),

@@ -109,5 +109,5 @@ function wireOf(sim: Simulation, layout: Layout, edge: LaidEdge): Wire {
     return made;
   };
   const sampler = samplerOf(latency);
-  return new Wire(edge.index, sampler, lossPercent / 100, stream('latency'), stream('loss'));
+  return new Wire(edge.index, sampler, lossPercent / 100, stream('latency'), stream('loss'), sim.levers);
 }

@@ -6,19 +6,34 @@ import type { LiveEdge, LiveNode } from './live-numbers.svelte.ts';
 import type { Live } from './live.ts';
 import { linesOf } from './routes.ts';
 
-export type CardNode = Node<{ node: ScenarioNode; kind: KindDefinition; live: LiveNode }, 'card'>;
+interface CardData extends Record<string, unknown> {
+  node: ScenarioNode;
+  kind: KindDefinition;
+  /** How far apart rows were moved to be looked at; the document knows nothing of it. */
+  spread: number;
+  live: LiveNode;
+}
+export type CardNode = Node<CardData, 'card'>;
 export type Wire = Edge<{ edge: ScenarioEdge; isTalk: boolean; hasRow: boolean; live: LiveEdge }, 'wire'>;
 
-/** The scenario's nodes as the canvas wants them; what did not change stays the very same object. */
-export function cardsOf(scenario: Scenario, before: readonly CardNode[], live: Live): CardNode[] {
+/**
+ * The scenario's nodes as the canvas wants them, with rows `spread` times as far apart; what did not change stays
+ * the very same object.
+ */
+export function cardsOf(
+  scenario: Scenario,
+  before: readonly CardNode[],
+  live: Live,
+  spread: number,
+): CardNode[] {
   const old = new Map(before.map((card) => [card.id, card]));
   return scenario.nodes.flatMap((node) => {
     const was = old.get(node.id);
-    if (was?.data.node === node) return [was];
+    if (was?.data.node === node && was.data.spread === spread) return [was];
     const kind = kinds.get(node.kind);
     if (kind === undefined) return [];
-    const data = { node, kind, live: live.node(node.id) };
-    const position = { x: node.x, y: node.y };
+    const data = { node, kind, spread, live: live.node(node.id) };
+    const position = { x: node.x, y: node.y * spread };
     return [{ ...was, id: node.id, type: 'card', position, data, ariaLabel: `${node.label}, ${kind.label}` }];
   });
 }

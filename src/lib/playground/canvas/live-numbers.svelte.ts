@@ -1,5 +1,6 @@
 import type { Fact } from '#lib/base/fact.ts';
 import type { GaugeFace, InstanceFace, NodeFace, RouteFace } from '#lib/kinds/views.ts';
+import type { Trouble } from './trouble.ts';
 
 /** A node's numbers at the playhead. Cards read them one by one, so that only what changed is drawn anew. */
 export class LiveNode implements NodeFace {
@@ -14,6 +15,7 @@ export class LiveNode implements NodeFace {
   facts = $state.raw<readonly Fact[]>([]);
   routes = $state.raw<readonly RouteFace[]>([]);
   leases = $state.raw<NodeFace['leases']>({});
+  trouble = $state.raw<Trouble | null>(null);
 }
 
 /** An edge's numbers at the playhead. */

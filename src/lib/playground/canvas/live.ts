@@ -1,10 +1,12 @@
 import type { InstanceFace } from '#lib/kinds/views.ts';
 import { VIEW, VIEW_COLUMNS, type View } from '#lib/runner/protocol.ts';
 import type { Scenario } from '#lib/scenario/document.ts';
+import { house } from '#lib/scenario/house.ts';
 import type { Record as RunRecord } from '#lib/playground/record/record.ts';
 import { LiveEdge, LiveNode } from './live-numbers.svelte.ts';
 import { PlanIndex } from './plan-index.ts';
 import { linesOf, pathOf, type Line } from './routes.ts';
+import { troubleOf } from './trouble.ts';
 
 /** The live numbers of everything on the canvas, by id; they outlive the runs that fill them. */
 export class Live {
@@ -62,12 +64,15 @@ export class Live {
     if (place === undefined) {
       Object.assign(live, { ratePerSecond: 0, badPerSecond: 0, busy: 0, queued: 0, mode: '' });
       live.instances = live.facts = [];
+      live.trouble = null;
       return;
     }
-    const { taken, bad } = record.nodeRatesAt(micros, place);
+    const { taken, ok, bad } = record.nodeRatesAt(micros, place);
     const sent = () => lines.reduce((sum, { edge }) => sum + this.edge(edge.id).sentPerSecond, 0);
     live.ratePerSecond = taken > 0 ? taken : this.#index.isSource(place) ? sent() : 0;
     live.badPerSecond = bad;
+    const trouble = troubleOf(scenario.script, id, micros, { ok, bad }, house.faults);
+    if (!same(live.trouble, trouble)) live.trouble = trouble;
     const mode = this.#index.chart(id, 'mode');
     live.mode = mode === undefined ? '' : stateName(record, mode, 0, micros);
     const leases = this.#index.chart(id, 'lease');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emptyScenario, type Scenario } from '#lib/scenario/document.ts';
-import { CARD, freeLabel, freePlace, GRID } from './placing.ts';
+import { CARD, freeLabel, freePlace, GRID, spreadFor } from './placing.ts';
 
 test('a new card covers no other, however many are put in the same place', () => {
   fc.assert(
@@ -33,6 +33,20 @@ test('labels are numbered from the second on, filling no gap twice', () => {
     return label;
   });
   expect(labels).toEqual(['Service', 'Service 2', 'Service 3']);
+});
+
+test.each([
+  [{ width: 350, height: 430 }, 1.6],
+  [{ width: 350, height: 2000 }, 2.2],
+  [{ width: 900, height: 500 }, 1],
+  [{ width: 0, height: 0 }, 1],
+])('rows move apart only as far as a tall room has place: %j by %d', (room, spread) => {
+  const nodes = [
+    { x: 0, y: 0 },
+    { x: 800, y: 700 },
+  ];
+  expect(spreadFor(nodes, room)).toBe(spread);
+  expect(spreadFor(nodes.slice(1), room)).toBe(1);
 });
 
 function with1(scenario: Scenario, place: { x: number; y: number }, label = ''): Scenario {

@@ -4,10 +4,35 @@ import type { Scenario } from '#lib/scenario/document.ts';
 export const CARD = { width: 168, height: 76 };
 export const GRID = 8;
 const AIR = 16;
-/** How everything is brought into sight: free of the tools above and of the sentence below, where there is room. */
-export function fitting(height: number) {
-  const [top, bottom] = height > 320 ? (['56px', '112px'] as const) : (['10px', '10px'] as const);
-  return { padding: { top, bottom, left: '20px', right: '20px' }, maxZoom: 1.1 } as const;
+/** Rows further apart than this no longer read as one topology. */
+const MAX_SPREAD = 2.2;
+
+/** What lies over the canvas at its sides, in px: tools, the sentence, a drawer. */
+export interface Covered {
+  readonly top: number;
+  readonly bottom: number;
+  readonly right: number;
+}
+
+/** How everything is brought into sight: free of what lies over a canvas of this height, where there is room. */
+export function fitting(height: number, covered: Covered) {
+  const [top, bottom] = height > 320 ? [covered.top, covered.bottom] : [10, 10];
+  const px = (length: number) => `${length}px` as const;
+  const padding = { top: px(top), bottom: px(bottom), left: px(20), right: px(20 + covered.right) };
+  return { padding, maxZoom: 1.1 };
+}
+
+/** By how much rows move apart so that nodes fill a room taller than they are wide; 1 = as they were put. */
+export function spreadFor(
+  nodes: readonly { x: number; y: number }[],
+  room: { width: number; height: number },
+): number {
+  if (room.width <= 0 || nodes.length === 0) return 1;
+  const span = (places: number[]) => Math.max(...places) - Math.min(...places);
+  const rows = span(nodes.map(({ y }) => y));
+  const wanted = ((span(nodes.map(({ x }) => x)) + CARD.width) * room.height) / room.width - CARD.height;
+  // In tenths, so that a canvas that grows by a pixel does not move every card.
+  return rows === 0 ? 1 : Math.round(10 * Math.max(1, Math.min(MAX_SPREAD, wanted / rows))) / 10;
 }
 
 /** The place nearest to `wanted` (a card's top left corner) where a new card covers no other. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { emptyScenario } from '#lib/scenario/document.ts';
-import { applies, suitedInstance, undoing } from './faulting.ts';
+import { applies, suitedInstance, suitsInstance, undoing } from './faulting.ts';
 import { house } from '#lib/scenario/house.ts';
 
 const node = (id: string, kind: string) => ({ id, kind, label: id, x: 0, y: 0, config: {} });
@@ -34,6 +34,18 @@ test('a fault takes the first instance to which it can do something', () => {
   expect(suitedInstance(fault('kill-instance'), halfDown)).toBe(1);
   expect(suitedInstance(fault('restart-instance'), halfDown)).toBe(0);
   expect(suitedInstance(fault('kill-instance'), { down: [], isDown: false })).toBe(0);
+});
+
+test('what is dead cannot be killed, nor what lives be restarted', () => {
+  expect([0, 1, 2].map((instance) => suitsInstance(fault('kill-instance'), halfDown, instance))).toEqual([
+    false,
+    true,
+    false,
+  ]);
+  expect([0, 1].map((instance) => suitsInstance(fault('restart-instance'), halfDown, instance))).toEqual([
+    true,
+    false,
+  ]);
 });
 
 test('a fault of degree is mended by the same fault with zeros, and only while it is at work', () => {

@@ -28,7 +28,7 @@ export function applies(
   if (node === undefined) return fault.target === 'edge' && scenario.edges.some((edge) => edge.id === id);
   const kind = kinds.get(node.kind);
   if (kind === undefined || fault.target === 'edge') return false;
-  if (fault.kinds !== undefined && !fault.kinds.includes(node.kind)) return false;
+  if (!fault.suits(kind)) return false;
   if (fault.target === 'instance') return suitedInstance(fault, condition) !== null;
   return !takesDown(fault) || condition.isDown === mends(fault);
 }
@@ -38,6 +38,11 @@ export function suitedInstance(fault: FaultDefinition, { down }: Condition): num
   if (down.length === 0) return mends(fault) ? null : 0;
   const found = down.indexOf(mends(fault));
   return found < 0 ? null : found;
+}
+
+/** Whether the fault can do something to this very instance, from 0. */
+export function suitsInstance(fault: FaultDefinition, { down }: Condition, instance: number): boolean {
+  return down.length === 0 ? !mends(fault) : down[instance] === mends(fault);
 }
 
 /**

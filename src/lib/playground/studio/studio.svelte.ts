@@ -14,7 +14,7 @@ import { Player } from '#lib/playground/player/player.svelte.ts';
 import { EdgeTables } from '#lib/playground/traffic/geometry.ts';
 import { HopStore } from '#lib/playground/traffic/hop-store.ts';
 import { headroomMicros } from '#lib/playground/traffic/thinning.ts';
-import { applies, suitedInstance, undoing, type Condition } from './faulting.ts';
+import { applies, suitedInstance, suitsInstance, undoing, type Condition } from './faulting.ts';
 import { house } from '#lib/scenario/house.ts';
 import { Keeping } from './keeping.svelte.ts';
 import { say } from './say.ts';
@@ -120,11 +120,16 @@ export class Studio {
     if (!this.player.playing) this.player.seek(atMicros + 1);
   }
 
-  /** Breaks (or mends) this node or edge now if the fault applies to it; says whether it did. */
+  /**
+   * Breaks (or mends) this node or edge now if the fault applies to it; says whether it did. A fault of instances
+   * hits the one named, or the first that it suits.
+   */
   strike(fault: FaultDefinition, target: string, instance?: number): boolean {
     const condition = this.conditionOf(target);
     if (!applies(fault, target, this.scenario, this.definitions, condition)) return false;
-    const hit = fault.target === 'instance' ? (instance ?? suitedInstance(fault, condition) ?? 0) : undefined;
+    const ofInstance = fault.target === 'instance';
+    if (ofInstance && instance !== undefined && !suitsInstance(fault, condition, instance)) return false;
+    const hit = ofInstance ? (instance ?? suitedInstance(fault, condition) ?? 0) : undefined;
     const mending = undoing(fault, target, this.scenario.script, this.player.nextUnseenMicros());
     this.act(fault.fault, target, hit, mending ?? {});
     this.aiming = null;

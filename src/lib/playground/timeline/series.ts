@@ -42,12 +42,22 @@ export interface LaneSeries {
   readonly stretches: readonly Stretch<Tone>[];
 }
 
-/** A strip for each breaker up to `untilMicros`. */
-export function breakerLanes(record: Record, untilMicros: number, nowMicros: number): LaneSeries[] {
+/** So many breakers that never moved still have a lane: of many more there is nothing to see. */
+const CALM_LANES = 6;
+
+/** A strip for each breaker that moved before `untilMicros` and for the first few others; `calm` have none. */
+export function breakerLanes(
+  record: Record,
+  untilMicros: number,
+  nowMicros: number,
+): { lanes: LaneSeries[]; calm: number } {
   const lanes: LaneSeries[] = [];
+  let calm = 0;
   record.plan.charts.forEach((chart, index) => {
     if (chart.concern !== 'breaker') return;
     chart.subjects.forEach((subject, place) => {
+      const moved = record.transitions.lastOf(untilMicros, index, place) !== null;
+      if (!moved && ++calm > CALM_LANES) return;
       const stretches = record.transitions.intervals(0, untilMicros, index, place);
       lanes.push({
         key: `${chart.id}/${place}`,
@@ -62,7 +72,7 @@ export function breakerLanes(record: Record, untilMicros: number, nowMicros: num
       });
     });
   });
-  return lanes;
+  return { lanes, calm: Math.max(0, calm - CALM_LANES) };
 }
 
 /** As short as it can be: the callee's name, with the caller's where two call the same. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BACKWARD, HOP } from '#lib/runner/protocol.ts';
 import { HopStore } from './hop-store.ts';
-import { chooseLens, exactMarks, label } from './lenses.ts';
+import { chooseLens, exactMarks, label, shortLabel } from './lenses.ts';
 import { Marks } from './marks.ts';
 import { chunkOf } from './sample-hops.ts';
 import type { SampleHop } from './sample-hops.ts';
@@ -86,4 +86,7 @@ test('the label says what is left out', () => {
   expect(label('journeys', 4)).toBe('1 of 4 requests, hops lengthened to 0.4 s');
   expect(label('journeys', 1)).toBe('every request, hops lengthened to 0.4 s');
   expect(label('flows', 4)).toBe('flows only');
+  expect(shortLabel('exact', 1)).toBe('exact');
+  expect(shortLabel('journeys', 4)).toBe('1 of 4 · slowed');
+  expect(shortLabel('journeys', 1)).toBe('all · slowed');
 });

@@ -29,6 +29,12 @@ export function label(lens: Lens, oneIn: number): string {
   return `${which}, hops lengthened to ${HOP_S} s`;
 }
 
+/** The same where there is little room. */
+export function shortLabel(lens: Lens, oneIn: number): string {
+  if (lens !== 'journeys') return lens === 'flows' ? 'flows only' : 'exact';
+  return `${oneIn === 1 ? 'all' : `1 of ${oneIn}`} · slowed`;
+}
+
 /** What a lens needs to know besides the records. */
 export interface Look {
   readonly playheadMicros: number;

@@ -22,10 +22,12 @@ export function mendingAt(
 ): Mending | null {
   for (const { atMicros, fault, target, instance } of scenario.script.toReversed()) {
     const broken = definitions.faults.get(fault);
-    const node = scenario.nodes.find(({ id }) => id === target);
+    const edge = scenario.edges.find(({ id }) => id === target);
+    const node = scenario.nodes.find(({ id }) => id === (edge?.to ?? target));
     if (broken === undefined || node === undefined || atMicros >= micros) continue;
+    const name = edge === undefined ? node.label : `the link to ${node.label}`;
     const config = undoing(broken, target, scenario.script, micros);
-    if (config !== null) return { title: `Mend ${node.label}`, fault, target, config };
+    if (config !== null) return { title: `Mend ${name}`, fault, target, config };
     const condition = conditionOf(target);
     const cure = [...definitions.faults.values()].find((other) => {
       const fits = mends(other) && other.target === broken.target;
