@@ -16,6 +16,7 @@ export function caseOf(seed: number): Case {
   const dice = new Dice(seed);
   const nodes = nodesOf(dice);
   const endMicros = dice.whole(1_000_000, 12_000_000);
+  const edges = edgesOf(nodes, dice);
   const scenario: Scenario = {
     format: 1,
     engine: 1,
@@ -24,8 +25,8 @@ export function caseOf(seed: number): Case {
     seed: dice.whole(0, 2 ** 40),
     epochMs: 1_767_225_600_000,
     nodes,
-    edges: edgesOf(nodes, dice),
-    script: scriptOf(nodes, endMicros, dice),
+    edges,
+    script: scriptOf({ nodes, edges }, endMicros, dice),
     camera: null,
   };
   return { scenario, endMicros };
@@ -62,22 +63,32 @@ function edgesOf(nodes: readonly ScenarioNode[], dice: Dice): ScenarioEdge[] {
   );
 }
 
-/** A few targets, each broken and mended several times. */
-function scriptOf(nodes: readonly ScenarioNode[], endMicros: number, dice: Dice): Action[] {
-  return Array.from({ length: dice.whole(0, 3) }, () => {
+/** A few targets, nodes and edges, each broken and mended several times. */
+function scriptOf({ nodes, edges }: Parts, endMicros: number, dice: Dice): Action[] {
+  return Array.from({ length: dice.whole(0, 4) }, () => {
+    const isEdge = edges.length > 0 && dice.chance(0.25);
     const node = dice.of(nodes);
     const kind = house.kinds.get(node.kind);
     const instances = kind?.instances?.({ instances: 2, ...node.config } as never) ?? 1;
     const instance = dice.whole(0, instances - 1);
-    const fitting = [...house.faults.values()].filter((fault) => kind !== undefined && fault.suits(kind));
+    const target = isEdge ? dice.of(edges).id : node.id;
+    const fitting = [...house.faults.values()].filter((fault) => {
+      return isEdge
+        ? fault.target === 'edge'
+        : fault.target !== 'edge' && kind !== undefined && fault.suits(kind);
+    });
     return Array.from({ length: fitting.length === 0 ? 0 : dice.whole(1, 5) }, (): Action => {
       const fault = dice.of(fitting);
       const config = settingsOf(fault.fields, dice);
-      const atMicros = dice.whole(0, endMicros);
-      const action = { atMicros, fault: fault.fault, target: node.id, config };
+      const action = { atMicros: dice.whole(0, endMicros), fault: fault.fault, target, config };
       return fault.target === 'instance' ? { ...action, instance } : action;
     });
   })
     .flat()
     .sort((a, b) => a.atMicros - b.atMicros);
+}
+
+interface Parts {
+  readonly nodes: readonly ScenarioNode[];
+  readonly edges: readonly ScenarioEdge[];
 }

@@ -1,3 +1,4 @@
+import { assert } from '#lib/base/assert.ts';
 import { CANCELLED, ERROR, OK } from '#lib/base/outcomes.ts';
 import { msToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
@@ -10,22 +11,35 @@ export interface Trace<C> {
   readonly id: string;
   readonly title: string;
   readonly config: C;
-  readonly events: readonly {
-    readonly atMs: number;
-    readonly outcome: string;
-    readonly durationMs?: number;
-  }[];
+  readonly events: readonly RecordedEvent[];
   readonly expected: readonly Expected[];
+}
+
+/** A call with its `outcome`, or an operator's command `op`. */
+export interface RecordedEvent {
+  readonly atMs: number;
+  readonly outcome?: string;
+  readonly op?: string;
+  readonly durationMs?: number;
 }
 
 export interface Expected {
   readonly event?: number;
   readonly atMs: number;
   readonly permitted?: boolean;
+  /** The command was refused. */
+  readonly illegal?: boolean;
   readonly state: string;
 }
 
-const STATUS: Readonly<Record<string, number>> = { success: OK, failure: ERROR, cancelled: CANCELLED };
+const STATUS: Readonly<Record<string, number>> = {
+  success: OK,
+  'slow-success': OK,
+  failure: ERROR,
+  'slow-failure': ERROR,
+  cancelled: CANCELLED,
+  ignored: CANCELLED,
+};
 const COMPLETIONS = 2;
 const ARRIVALS = 3;
 
@@ -44,16 +58,30 @@ export function decisions(
   trace.events.forEach(({ atMs }, event) => sim.after(arrive, msToMicros(atMs), event, ARRIVALS));
 
   function start(event: number): void {
-    const { atMs, durationMs = 0 } = trace.events[event];
+    const { atMs, op, durationMs = 0 } = trace.events[event];
+    if (op !== undefined) {
+      decided.push({ event, atMs, ...command(op), state: lone.state });
+      return;
+    }
     calls[event] = lone.admit();
     const permitted = calls[event] !== NONE;
+    if (permitted) sim.frames.born[calls[event]] = sim.now;
     if (permitted && durationMs === 0) finish(event);
     else if (permitted) sim.after(complete, msToMicros(durationMs), event, COMPLETIONS);
     decided.push({ event, atMs, permitted, state: lone.state });
   }
 
+  /** The state is read after it. */
+  function command(op: string): { illegal?: true } {
+    const { gate } = lone;
+    assert(gate.command !== undefined, `a gate that is told "${op}" takes commands`);
+    return gate.command(op) ? {} : { illegal: true };
+  }
+
   function finish(event: number): void {
-    lone.end(calls[event], STATUS[trace.events[event].outcome]);
+    const { outcome = '' } = trace.events[event];
+    assert(outcome in STATUS, `an outcome that is known: "${outcome}"`);
+    lone.end(calls[event], STATUS[outcome]);
   }
 
   return trace.expected.map(({ event, atMs }) => {

@@ -1,0 +1,246 @@
+import { describe, expect, test } from 'vitest';
+import { CANCELLED, ERROR, OK } from '#lib/base/outcomes.ts';
+import { defaultsOf } from '#lib/base/schema.ts';
+import { LoneGate } from '#lib/engine/lone-gate.ts';
+import { at, exactly, sketch } from '#lib/scenario/sketch.ts';
+import { Watched } from '#lib/world/watched.ts';
+import { create } from './behaviour.ts';
+import { policy } from './policy.ts';
+
+const SMALL = {
+  slidingWindowSize: 4,
+  minimumNumberOfCalls: 4,
+  permittedNumberOfCallsInHalfOpenState: 2,
+  waitDurationInOpenStateMs: 1_000,
+};
+
+/** A breaker of small numbers; a call is admitted now, lasts so many milliseconds, and ends. */
+function small(config: object = {}) {
+  const lone = new LoneGate(create, { ...defaultsOf(policy.fields), ...SMALL, ...config });
+  const begin = () => {
+    const call = lone.admit();
+    if (call >= 0) lone.sim.frames.born[call] = lone.sim.now;
+    return call;
+  };
+  const calls = (outcome: number, times = 1, ms = 0) => {
+    for (let n = 0; n < times; n++) {
+      const call = begin();
+      if (ms > 0) lone.wait(ms * 1_000);
+      lone.end(call, outcome);
+    }
+  };
+  const fact = (key: string) => lone.gate.explain().find((each) => each.key === key)?.value;
+  return { lone, begin, calls, fact, command: (op: string) => lone.gate.command?.(op) };
+}
+
+describe('a rate', () => {
+  test.each([
+    ['2 of 3 are not 66.67%', 66.67, [OK, ERROR, ERROR], 'closed'],
+    ['2 of 3 are 66.666664% and 66.66%', 66.66, [OK, ERROR, ERROR], 'open'],
+    ['reaching the threshold is enough, on a success too', 66.66, [ERROR, ERROR, OK], 'open'],
+    ['1 of 3 in 32 bits reaches 33.333333% in 32 bits', 33.333333, [OK, OK, ERROR], 'open'],
+  ])('%s', (_, failureRateThreshold, outcomes, state) => {
+    const { lone, calls } = small({ failureRateThreshold, minimumNumberOfCalls: 3 });
+    for (const outcome of outcomes) calls(outcome);
+    expect(lone.state).toBe(state);
+  });
+
+  test('needs no more calls than a window of calls can hold', () => {
+    const { lone, calls } = small({ minimumNumberOfCalls: 100 });
+    calls(ERROR, 3);
+    expect(lone.state).toBe('closed');
+    calls(ERROR);
+    expect(lone.state).toBe('open');
+  });
+
+  test('of slow calls opens it; exactly the threshold is not slow', () => {
+    const { lone, calls } = small({ slowCallDurationThresholdMs: 100 });
+    calls(OK, 4, 100);
+    expect(lone.state).toBe('closed');
+    calls(OK, 4, 101);
+    expect(lone.state).toBe('open');
+  });
+});
+
+test('a window of seconds is the current second and those before it, and looking does not move it', () => {
+  const { lone, calls, fact } = small({ slidingWindowType: 'TIME_BASED', slidingWindowSize: 2 });
+  lone.wait(900_000);
+  calls(ERROR, 3);
+  lone.wait(1_099_999);
+  expect(fact('window')).toBe(3);
+  lone.wait(1);
+  expect(fact('window')).toBe(0);
+  calls(ERROR, 3);
+  expect(lone.state).toBe('closed');
+  calls(ERROR);
+  expect(lone.state).toBe('open');
+});
+
+test('the wait is over one microsecond after it', () => {
+  const { lone, calls } = small();
+  calls(ERROR, 4);
+  lone.wait(1_000_000);
+  expect(lone.admit()).toBe(-1);
+  lone.wait(1);
+  expect(lone.state).toBe('open');
+  expect(lone.admit()).not.toBe(-1);
+  expect(lone.state).toBe('half-open');
+});
+
+test('exponential waits are cut to whole milliseconds and begin anew after a close', () => {
+  const { lone, calls } = small({
+    waitDurationInOpenStateMs: 5,
+    enableExponentialBackoff: true,
+    exponentialBackoffMultiplier: 1.5,
+    permittedNumberOfCallsInHalfOpenState: 1,
+  });
+  calls(ERROR, 4);
+  // 5, 7.5 cut to 7, 10.5 cut to 10.
+  for (const ms of [5, 7, 10]) {
+    lone.wait(ms * 1_000);
+    expect(lone.admit(), `${ms}`).toBe(-1);
+    lone.wait(1);
+    calls(ERROR);
+  }
+  lone.wait(15_001);
+  calls(OK);
+  expect(lone.state).toBe('closed');
+  calls(ERROR, 4);
+  lone.wait(5_001);
+  expect(lone.admit()).not.toBe(-1);
+});
+
+describe('half-open', () => {
+  function probing(config: object = {}) {
+    const breaker = small(config);
+    const late = breaker.begin();
+    breaker.calls(ERROR, 4);
+    breaker.lone.wait(1_000_001);
+    return { ...breaker, late };
+  }
+
+  test('admits the permitted number in all', () => {
+    const { begin } = probing();
+    expect([begin(), begin(), begin()].map((call) => call >= 0)).toEqual([true, true, false]);
+  });
+
+  test('decides after the minimum, if that is less than the permitted', () => {
+    const { lone, calls } = probing({ permittedNumberOfCallsInHalfOpenState: 10 });
+    calls(OK, 3);
+    expect(lone.state).toBe('half-open');
+    calls(OK);
+    expect(lone.state).toBe('closed');
+  });
+
+  test('takes a late result of the closed time for a probe’s', () => {
+    const { lone, begin, late } = probing();
+    const probe = begin();
+    lone.end(late, ERROR);
+    expect(lone.state).toBe('half-open');
+    lone.end(probe, OK);
+    expect(lone.state).toBe('open');
+  });
+
+  test('gets a permit back from any cancelled call', () => {
+    const { lone, begin, late, fact } = probing();
+    begin();
+    lone.end(late, CANCELLED);
+    expect(fact('permits')).toBe(2);
+  });
+
+  test.each([
+    ['OPEN', 'open'],
+    ['CLOSED', 'closed'],
+  ])('ends by timer in %s when a probe hangs', (transitionToStateAfterWaitDuration, state) => {
+    const { lone, begin } = probing({
+      maxWaitDurationInHalfOpenStateMs: 500,
+      transitionToStateAfterWaitDuration,
+    });
+    begin();
+    lone.wait(499_999);
+    expect(lone.state).toBe('half-open');
+    lone.wait(1);
+    expect(lone.state).toBe(state);
+  });
+});
+
+test('a timer reaches as far as a wait of two hours', () => {
+  const { lone, calls } = small({
+    waitDurationInOpenStateMs: 7_200_000,
+    automaticTransitionFromOpenToHalfOpenEnabled: true,
+  });
+  calls(ERROR, 4);
+  lone.wait(3_600_000_000);
+  lone.wait(3_599_999_999);
+  expect(lone.state).toBe('open');
+  lone.wait(1);
+  expect(lone.state).toBe('half-open');
+});
+
+describe('by command', () => {
+  test('disabled admits all and records nothing', () => {
+    const { lone, calls, command } = small();
+    expect(command('disable')).toBe(true);
+    calls(ERROR, 9);
+    expect(command('close')).toBe(true);
+    calls(ERROR, 3);
+    expect(lone.state).toBe('closed');
+  });
+
+  test('forced-open refuses for ever, and counts as an attempt', () => {
+    const { lone, command } = small({
+      automaticTransitionFromOpenToHalfOpenEnabled: true,
+      enableExponentialBackoff: true,
+      exponentialBackoffMultiplier: 2,
+    });
+    command('force-open');
+    lone.wait(3_000_000_000);
+    expect([lone.admit(), lone.state]).toEqual([-1, 'forced-open']);
+    command('open');
+    lone.wait(1_999_999);
+    expect(lone.state).toBe('open');
+    lone.wait(1);
+    expect(lone.state).toBe('half-open');
+  });
+
+  test('closing a closed one empties its window', () => {
+    const { calls, command, fact } = small();
+    calls(ERROR, 3);
+    expect(command('close')).toBe(true);
+    expect(fact('window')).toBe(0);
+  });
+
+  test('metrics-only cannot be opened, closed cannot be half-opened, and nonsense is refused', () => {
+    const { lone, command } = small();
+    expect([command('half-open'), command('constructor')]).toEqual([false, false]);
+    command('metrics-only');
+    expect([command('open'), command('half-open')]).toEqual([false, false]);
+    expect(lone.state).toBe('metrics-only');
+  });
+});
+
+test('a process that restarts has a fresh breaker, and no timer of the old one', () => {
+  const { lone, calls, fact } = small({ automaticTransitionFromOpenToHalfOpenEnabled: true });
+  calls(ERROR, 4);
+  lone.gate.reset();
+  lone.wait(2_000_000);
+  expect([lone.state, fact('window')]).toEqual(['closed', 0]);
+});
+
+test('in a dead process no timer moves it', () => {
+  const nodes = {
+    c: ['client', { ratePerSecond: 10, arrivals: 'constant' }],
+    a: ['service', { instances: 1, serviceTime: exactly(1), startSeconds: 1 }],
+    b: ['service', { instances: 1, serviceTime: exactly(1), failPercent: 100 }],
+  } as const;
+  const script = [at(2, 'kill-instance', 'a', {}, 0), at(6, 'restart-instance', 'a', {}, 0)];
+  const breaker = {
+    is: 'resilience4j',
+    ...defaultsOf(policy.fields),
+    ...SMALL,
+    waitDurationInOpenStateMs: 3_000,
+    automaticTransitionFromOpenToHalfOpenEnabled: true,
+  };
+  const steps = new Watched(sketch(nodes, { 'c>a': {}, 'a>b': { breaker } }, script)).run(8);
+  expect(steps.steps('a>b/breaker').map(({ to }) => to)).toEqual(['open', 'closed', 'open']);
+});

@@ -1,0 +1,130 @@
+import { choice, flag, number, type ConfigOf } from '#lib/base/schema.ts';
+import type { PolicyDefinition } from '#lib/policies/definition.ts';
+
+const source = 'Resilience4j';
+const DAY_MS = 86_400_000;
+
+const fields = {
+  slidingWindowType: choice({
+    label: 'Window',
+    help: 'What the window holds: the last calls, or the calls of the last whole seconds.',
+    options: { COUNT_BASED: 'last calls', TIME_BASED: 'last seconds' },
+    default: 'COUNT_BASED',
+    source,
+  }),
+  slidingWindowSize: number({
+    label: 'Window size',
+    help: 'How many calls (COUNT_BASED) or seconds (TIME_BASED) the window holds.',
+    unit: '',
+    min: 1,
+    max: 10_000,
+    integer: true,
+    default: 100,
+    source,
+  }),
+  minimumNumberOfCalls: number({
+    label: 'Minimum calls',
+    help: 'Recorded calls before rates count; never more than a window of calls can hold.',
+    unit: 'calls',
+    min: 1,
+    max: 100_000,
+    integer: true,
+    default: 100,
+    source,
+  }),
+  failureRateThreshold: number({
+    label: 'Failure rate threshold',
+    help: 'Share of failed calls that opens it; reaching it is enough.',
+    unit: '%',
+    min: 0.001,
+    max: 100,
+    default: 50,
+    source,
+  }),
+  slowCallRateThreshold: number({
+    label: 'Slow call rate threshold',
+    help: 'Share of slow calls that opens it, even if all succeed.',
+    unit: '%',
+    min: 0.001,
+    max: 100,
+    default: 100,
+    source,
+  }),
+  slowCallDurationThresholdMs: number({
+    label: 'Slow from',
+    help: 'A call that takes longer is slow; one that takes just as long is not.',
+    unit: 'ms',
+    min: 1,
+    max: DAY_MS,
+    default: 60_000,
+    source,
+  }),
+  permittedNumberOfCallsInHalfOpenState: number({
+    label: 'Half-open calls',
+    help: 'Calls admitted in all while half-open, and the size of its window.',
+    unit: 'calls',
+    min: 1,
+    max: 10_000,
+    integer: true,
+    default: 10,
+    source,
+  }),
+  waitDurationInOpenStateMs: number({
+    label: 'Wait while open',
+    help: 'How long it stays open; only a call that comes later is let through.',
+    unit: 'ms',
+    min: 1,
+    max: DAY_MS,
+    integer: true,
+    default: 60_000,
+    source,
+  }),
+  enableExponentialBackoff: flag({
+    label: 'Exponential wait',
+    help: 'Each time the probes fail, the next wait is longer.',
+    default: false,
+    source,
+  }),
+  exponentialBackoffMultiplier: number({
+    label: 'Wait multiplier',
+    help: 'How many times longer the next wait is, when the wait is exponential.',
+    unit: '',
+    min: 1,
+    max: 1_000,
+    default: 1.5,
+    source,
+  }),
+  automaticTransitionFromOpenToHalfOpenEnabled: flag({
+    label: 'Half-open by timer',
+    help: 'A timer makes it half-open when the wait is over, without a call.',
+    default: false,
+    source,
+  }),
+  maxWaitDurationInHalfOpenStateMs: number({
+    label: 'Longest half-open',
+    help: 'How long it may stay half-open without a decision; 0 = for ever.',
+    unit: 'ms',
+    min: 0,
+    max: DAY_MS,
+    integer: true,
+    default: 0,
+    source,
+  }),
+  transitionToStateAfterWaitDuration: choice({
+    label: 'After that',
+    help: 'Where it goes when the longest half-open time is over.',
+    options: { OPEN: 'open', CLOSED: 'closed' },
+    default: 'OPEN',
+    source,
+  }),
+};
+export type Resilience4jConfig = ConfigOf<typeof fields>;
+
+export const policy: PolicyDefinition = {
+  family: 'breaking',
+  policy: 'resilience4j',
+  label: 'Resilience4j',
+  blurb: 'Opens by the rate of failed or slow calls in a sliding window, then admits a few probes.',
+  order: 30,
+  fields,
+};
