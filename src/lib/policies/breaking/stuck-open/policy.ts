@@ -1,0 +1,25 @@
+import { number, type ConfigOf } from '#lib/base/schema.ts';
+import type { PolicyDefinition } from '#lib/policies/definition.ts';
+
+const fields = {
+  failureThreshold: number({
+    label: 'Failure threshold',
+    help: 'Failures in a row that open it for good; one success sets the count back to 0.',
+    unit: 'calls',
+    min: 1,
+    max: 1_000,
+    integer: true,
+    default: 5,
+    source: 'course',
+  }),
+};
+export type StuckOpenConfig = ConfigOf<typeof fields>;
+
+export const policy: PolicyDefinition = {
+  family: 'breaking',
+  policy: 'stuck-open',
+  label: 'Stuck open',
+  blurb: 'No half-open: once open it stays open until its caller is restarted.',
+  order: 22,
+  fields,
+};
