@@ -25,7 +25,6 @@ test('from a blank canvas a topology is dragged together, and traffic flows on d
   await drawLine(playground, 'Service 2', 'Registry');
 
   await playground.pace.selectOption('10');
-  await playground.play.click();
   await expect(playground.node('Registry')).toContainText('4 listed');
   for (const label of ['Client', 'Gateway', 'Service', 'Service 2'])
     await expect(playground.node(label)).toContainText(/\d\/s/);

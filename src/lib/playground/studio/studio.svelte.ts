@@ -166,7 +166,11 @@ export class Studio {
 
   connect(from: string, to: string): void {
     const id = freshId(this.#history, 'e');
-    if (this.apply({ edit: 'connect', id, from, to })) this.select(id);
+    const isFirst = this.scenario.edges.length === 0;
+    if (!this.apply({ edit: 'connect', id, from, to })) return;
+    this.select(id);
+    // What was nothing but boxes can run now, and does.
+    if (isFirst && this.player.playheadMicros === 0) this.player.play();
   }
 
   /** Why the one cannot call the other, or null if it can. */
