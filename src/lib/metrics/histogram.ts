@@ -1,5 +1,5 @@
 import { assert } from '#lib/base/assert.ts';
-import { float, HIGH, words } from '#lib/engine/random/bits.ts';
+import { float, HIGH, LOW, words } from '#lib/engine/random/bits.ts';
 
 /** Entries of a histogram's two storage columns, for those who give it arena views. */
 export const HISTOGRAM_BUCKETS = 36 * 128 + 2;
@@ -70,7 +70,7 @@ const BEFORE_ONE = 1023 * 128 - 1; // what the upper 19 bits of 1.0 are, less 1 
 
 function middle(bucket: number): number {
   if (bucket === 0) return 0;
-  words[1 - HIGH] = 0;
+  words[LOW] = 0;
   words[HIGH] = ((bucket + BEFORE_ONE) << 13) | (1 << 12);
   return float[0];
 }

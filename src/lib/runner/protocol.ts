@@ -30,7 +30,7 @@ export interface Look {
   readonly hopsFromMicros: number;
   /** Chart subject or node to explain, or null. */
   readonly focus: Focus | null;
-  /** True to have the digest of the world at `playheadMicros` (costs a scan of nothing, but 16 characters). */
+  /** True to have the digest of the world at `playheadMicros`. */
   readonly digest: boolean;
 }
 

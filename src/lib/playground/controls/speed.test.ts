@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatFactor, nextStop, shareOf, SPEED_STOPS, speedAt } from './speed.ts';
+import { formatFactor, shareOf, SPEED_STOPS, speedAt } from './speed.ts';
 
 test('the slider reaches every stop exactly', () => {
   for (const stop of SPEED_STOPS) expect(speedAt(shareOf(stop))).toBe(stop);
@@ -9,14 +9,6 @@ test('the slider goes from 0.001 to 100', () => {
   expect(speedAt(0)).toBe(0.001);
   expect(speedAt(1)).toBe(100);
   expect(speedAt(0.64)).toBeCloseTo(1.6, 6);
-});
-
-test('steps go from stop to stop and rest at the ends', () => {
-  expect(nextStop(1, 1)).toBe(2);
-  expect(nextStop(1.8, -1)).toBe(1);
-  expect(nextStop(1, -1)).toBe(0.5);
-  expect(nextStop(100, 1)).toBe(100);
-  expect(nextStop(0.001, -1)).toBe(0.001);
 });
 
 test.each([

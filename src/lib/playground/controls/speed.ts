@@ -15,12 +15,6 @@ export function shareOf(speed: number): number {
   return Math.min(1, Math.max(0, Math.log10(speed / 0.001) / DECADES));
 }
 
-/** The next stop above (+1) or below (-1) a speed; the last one stays. */
-export function nextStop(speed: number, direction: 1 | -1): number {
-  if (direction === 1) return SPEED_STOPS.find((stop) => stop > speed * 1.0001) ?? 100;
-  return SPEED_STOPS.findLast((stop) => stop < speed * 0.9999) ?? 0.001;
-}
-
 /** '×0.004', '×2', with at most two significant digits below 10, one below a thousandth. */
 export function formatFactor(factor: number): string {
   if (factor >= 10) return `×${Math.round(factor)}`;
