@@ -46,11 +46,10 @@ export function expectBooksToBalance(world: World, ends: Ends, why: string): voi
   for (let f = 0; f < frames.used; f++) {
     if (frames.op[f] > 1) continue;
     const { role, stage, host } = frames;
-    if (role[f] === ROLE.call && stage[f] === STAGE.open && frames.parent[f] < 0 && frames.op[f] === 0) {
-      rootsInFlight++;
-    }
+    const waits = stage[f] === STAGE.open || stage[f] === STAGE.parked;
+    if (role[f] === ROLE.call && waits && frames.parent[f] < 0 && frames.op[f] === 0) rootsInFlight++;
     const held = stage[f] === STAGE.queued || stage[f] === STAGE.working || stage[f] === STAGE.held;
-    if (role[f] === ROLE.visit && held) inHand[instances[host[f]].node]++;
+    if (role[f] === ROLE.visit && (held || stage[f] === STAGE.parked)) inHand[instances[host[f]].node]++;
   }
   const clients = world.layout.hosts.filter(({ node }) => world.layout.nodes[node].kind.kind === 'client');
   const started = clients.reduce((sum, { index }) => sum + counters.roots[index], 0);

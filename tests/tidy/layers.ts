@@ -141,7 +141,7 @@ const rooms: [RegExp, string][] = [
   [/^src\/lib\/(kinds|policies|faults)\/.*\/(kind|policy|fault)\.ts$/, 'definition'],
   [/^src\/lib\/(kinds|policies|faults)\/(.*\/)?contract\.ts$/, 'contract'],
   // … and what stands at their top defines, unless it runs.
-  [/^src\/lib\/(kinds|policies|faults)\/(?!behaviours\.|chain\.)[\w.-]+$/, 'definition'],
+  [/^src\/lib\/(kinds|policies|faults)\/(?!behaviours\.|replays\.|chain\.)[\w.-]+$/, 'definition'],
   [/^src\/lib\/(kinds|policies|faults)\//, 'behaviour'],
   ...['base', 'engine', 'scenario', 'metrics', 'world', 'runner', 'share', 'exporters', 'gallery']
     .concat(['ui', 'charts', 'playground', 'learn'])

@@ -136,6 +136,18 @@ export const messages: Readonly<Record<string, Words>> = {
     says: ({ nodes }) => `Calls would go round in a circle: ${nodes}.`,
     fix: () => 'Remove one edge of the circle.',
   },
+  'order-twice': {
+    says: ({ layer }) => `The ${layer} stands twice in the chain: it would count every call twice.`,
+    fix: () => 'Keep one of the two.',
+  },
+  'order-missing': {
+    says: ({ layer }) => `The ${layer} has no place in the chain.`,
+    fix: ({ layer }) => `Add the ${layer}; where its setting is “none” it does nothing there.`,
+  },
+  'order-timeout-outside': {
+    says: () => 'The time-out of a try stands outside the retry: the first one would cut off all the others.',
+    fix: () => 'Put it within the retry; to bound all tries together, set the overall time-out.',
+  },
 
   'unknown-fault': {
     says: ({ value }) => `There is no fault called “${value}”.`,

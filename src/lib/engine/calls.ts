@@ -1,8 +1,7 @@
-import { assert } from '#lib/base/assert.ts';
 import { BACKWARD, HOP } from '#lib/base/hop.ts';
-import { NO_INSTANCE, TIMED_OUT } from '#lib/base/outcomes.ts';
-import { GO, OP, PARK, REFUSE } from './contract.ts';
-import { RECORD } from './events.ts';
+import { CANCELLED, NO_INSTANCE, TIMED_OUT } from '#lib/base/outcomes.ts';
+import { GO, OP, PARK, QUEUED, REFUSE } from './contract.ts';
+import { ORDER, RECORD } from './events.ts';
 import { NONE, ROLE, STAGE, type Frame } from './frames.ts';
 import { SHAPE_OF_OP } from './messages.ts';
 import type { Port } from './port.ts';
@@ -10,7 +9,11 @@ import type { Simulation } from './simulation.ts';
 
 /** The caller's side of a call: through the chain, to a host, and back with an outcome or none in time. */
 export class Calls {
-  constructor(private readonly sim: Simulation) {}
+  private readonly owner: number;
+
+  constructor(private readonly sim: Simulation) {
+    this.owner = sim.owners.push({ timer: (frame) => this.due(frame) }) - 1;
+  }
 
   /**
    * Makes a call from a port, for a visit or as a root (`parent` NONE). `op` is OP.request or OP.message.
@@ -27,7 +30,7 @@ export class Calls {
       frames.source[call] = frames.source[parent];
       frames.ordinal[call] = frames.ordinal[parent];
     }
-    this.advance(call);
+    this.advance(call, 0);
   }
 
   /** Sends a control message from a port; its answer, or failure, comes back to whoever the op belongs to. */
@@ -35,7 +38,24 @@ export class Calls {
     const call = this.open(port, NONE, op);
     this.sim.frames.source[call] = NONE;
     this.sim.frames.payload[call] = payload;
-    this.connect(call);
+    this.sim.lanes.arm(op === OP.probe ? port.probeLane : port.lane, call);
+    if (op === OP.probe) this.send(port, call, port.endpoints.first + payload);
+    else this.connect(port, call);
+  }
+
+  /** A fork's call asks once more: the try passes the layers after the fork's own as a call of its own. */
+  attempt(call: Frame): void {
+    const frames = this.sim.frames;
+    const port = this.sim.ports[frames.port[call]];
+    const attempt = this.open(port, call, frames.op[call]);
+    frames.path[attempt] = frames.path[call];
+    frames.source[attempt] = frames.source[call];
+    frames.ordinal[attempt] = frames.ordinal[call];
+    frames.base[attempt] = frames.layer[call] + 1;
+    frames.sibling[attempt] = frames.child[call];
+    frames.child[call] = attempt;
+    if (frames.tries[call]++ > 0) this.sim.counters.retried[port.wire.index]++;
+    this.advance(attempt, frames.base[attempt]);
   }
 
   private open(port: Port, parent: Frame, op: number): Frame {
@@ -47,36 +67,44 @@ export class Calls {
     frames.parentGen[call] = parent === NONE ? 0 : frames.gen[parent];
     frames.host[call] = port.host;
     frames.port[call] = port.index;
-    frames.callee[call] = NONE;
+    frames.callee[call] = frames.child[call] = frames.timer[call] = NONE;
     frames.op[call] = op;
     frames.payload[call] = frames.result[call] = NONE;
-    frames.layer[call] = 0;
+    frames.layer[call] = frames.base[call] = frames.tries[call] = frames.tried[call] = 0;
     frames.born[call] = this.sim.queue.now;
     return call;
   }
 
-  private advance(call: Frame): void {
-    const port = this.sim.ports[this.sim.frames.port[call]];
-    const gates = port.gates;
-    for (let layer = this.sim.frames.layer[call]; layer < gates.length; layer++) {
-      this.sim.frames.layer[call] = layer;
-      const verdict = gates[layer].enter(call);
+  /** Goes on through the chain, from a layer on. */
+  private advance(call: Frame, from: number): void {
+    const { frames, lanes } = this.sim;
+    const port = this.sim.ports[frames.port[call]];
+    const layers = port.layers;
+    for (let at = from; at < layers.length; at++) {
+      frames.layer[call] = at;
+      if (port.lanes[at] !== NONE) lanes.arm(port.lanes[at], call);
+      const { gate, fork } = layers[at];
+      if (gate === null) return fork.open(call);
+      const verdict = gate.enter(call);
       if (verdict === GO) continue;
-      assert(verdict >= REFUSE, 'a gate lets a call pass or refuses it');
-      this.sim.counters.refused[port.wire.index]++;
-      this.sim.messages.hop(port, HOP.refused + BACKWARD, 0, call);
-      this.settle(call, verdict - REFUSE);
+      if (verdict === PARK) frames.stage[call] = STAGE.parked;
+      else this.refuse(port, call, verdict);
       return;
     }
-    this.sim.frames.layer[call] = gates.length;
-    this.connect(call);
+    frames.layer[call] = layers.length;
+    if (port.lanes[layers.length] !== NONE) lanes.arm(port.lanes[layers.length], call);
+    this.connect(port, call);
   }
 
-  private connect(call: Frame): void {
-    const port = this.sim.ports[this.sim.frames.port[call]];
-    this.sim.lanes.arm(port.lane, call);
+  private refuse(port: Port, call: Frame, verdict: number): void {
+    this.sim.counters.refused[port.wire.index]++;
+    this.sim.messages.hop(port, HOP.refused + BACKWARD, 0, call);
+    this.settle(call, verdict - REFUSE);
+  }
+
+  private connect(port: Port, call: Frame): void {
     const verdict = port.resolver === null ? GO : port.resolver.lookup(call);
-    if (verdict === GO) this.dispatch(call);
+    if (verdict === GO) this.dispatch(port, call);
     else if (verdict === PARK) this.park(port, call);
     else this.settle(call, verdict - REFUSE);
   }
@@ -94,18 +122,61 @@ export class Calls {
     port.parked.fill(NONE);
     while (call !== NONE) {
       const next = this.sim.frames.next[call];
-      if (verdict === GO) this.dispatch(call);
+      if (verdict === GO) this.dispatch(port, call);
       else this.settle(call, verdict - REFUSE);
       call = next;
     }
   }
 
-  private dispatch(call: Frame): void {
+  /** A call that a gate or balancer kept goes on from there (GO), or is refused. */
+  resume(call: Frame, verdict: number): void {
     const frames = this.sim.frames;
     const port = this.sim.ports[frames.port[call]];
+    const layer = frames.layer[call];
+    this.undelay(call);
+    frames.stage[call] = STAGE.open;
+    if (verdict !== GO) this.refuse(port, call, verdict);
+    else if (layer < port.layers.length) this.advance(call, layer + 1);
+    else this.dispatch(port, call);
+  }
+
+  /** Wakes whoever keeps the frame, in so many whole micros; a frame is delayed once at a time. */
+  delay(frame: Frame, micros: number): void {
+    this.undelay(frame);
+    this.sim.frames.timer[frame] = this.sim.after(this.owner, micros, frame, ORDER.timers);
+  }
+
+  /** Forgets a frame's delay, if it has one. */
+  undelay(frame: Frame): void {
+    const timer = this.sim.frames.timer[frame];
+    if (timer === NONE) return;
+    this.sim.timers.cancel(timer, this.owner);
+    this.sim.frames.timer[frame] = NONE;
+  }
+
+  private due(frame: Frame): void {
+    const frames = this.sim.frames;
+    frames.timer[frame] = NONE;
+    if (frames.role[frame] === ROLE.visit) return this.sim.messages.due(frame);
+    const port = this.sim.ports[frames.port[frame]];
+    const { gate, fork } = port.layers[frames.layer[frame]];
+    if (gate === null) return fork.due(frame);
+    const verdict = gate.waited === undefined ? GO : gate.waited(frame);
+    if (verdict !== PARK) this.resume(frame, verdict);
+  }
+
+  private dispatch(port: Port, call: Frame): void {
     const host = port.balancer === null ? port.endpoints.hosts[0] : port.balancer.pick(call);
-    if (host === NONE || port.endpoints.count === 0) return this.settle(call, NO_INSTANCE);
+    if (host === QUEUED) this.sim.frames.stage[call] = STAGE.parked;
+    else if (host === NONE || port.endpoints.count === 0) this.settle(call, NO_INSTANCE);
+    else this.send(port, call, host);
+  }
+
+  private send(port: Port, call: Frame, host: number): void {
+    const frames = this.sim.frames;
     frames.callee[call] = host;
+    frames.since[call] = this.sim.queue.now;
+    if (frames.base[call] > 0) this.noteTried(call, 1 << (port.endpoints.slotOf(host) & 31));
     if (frames.op[call] <= OP.message) this.sim.counters.sent[port.wire.index]++;
     const visit = frames.take();
     frames.role[visit] = ROLE.visit;
@@ -118,24 +189,28 @@ export class Calls {
     frames.path[visit] = frames.path[call];
     frames.op[visit] = frames.op[call];
     frames.payload[visit] = frames.payload[call];
-    frames.result[visit] = NONE;
+    frames.result[visit] = frames.timer[visit] = NONE;
     this.sim.messages.send(visit, STAGE.outbound, SHAPE_OF_OP[frames.op[call]]);
+  }
+
+  /** Every fork above learns which of the callee's instances was tried. */
+  private noteTried(attempt: Frame, bit: number): void {
+    const frames = this.sim.frames;
+    for (let f = attempt; frames.base[f] > 0; f = frames.parent[f]) frames.tried[frames.parent[f]] |= bit;
   }
 
   /** The call is over for its caller: gates are left, the time-out is disarmed, whoever waits is told. */
   settle(call: Frame, reason: number): void {
     const frames = this.sim.frames;
     const port = this.sim.ports[frames.port[call]];
-    this.sim.lanes.cancel(call);
     const outcome = this.sim.reasons.outcome[reason];
-    frames.status[call] = outcome;
-    frames.reason[call] = reason;
-    for (let layer = frames.layer[call] - 1; layer >= 0; layer--) {
-      frames.layer[call] = layer;
-      port.gates[layer].leave(call);
-    }
+    this.close(port, call, reason, outcome);
     const parent = frames.parent[call];
-    if (frames.op[call] > OP.message) this.controlSettled(call, port);
+    if (frames.base[call] > 0) {
+      this.unlink(parent, call);
+      frames.result[parent] = frames.result[call];
+      port.layers[frames.layer[parent]].fork!.answered(parent, call);
+    } else if (frames.op[call] > OP.message) this.controlSettled(call, port);
     else {
       if (parent === NONE) this.rootEnded(call, outcome);
       const behaviour = this.sim.instances[port.host].behaviour;
@@ -144,10 +219,52 @@ export class Calls {
     frames.free(call);
   }
 
+  /** Gives up a try whose fork wants it no more; its answer will come late. */
+  private abandon(port: Port, call: Frame): void {
+    this.detach(port, call);
+    this.close(port, call, CANCELLED, CANCELLED);
+    this.sim.frames.free(call);
+  }
+
+  private close(port: Port, call: Frame, reason: number, outcome: number): void {
+    const frames = this.sim.frames;
+    this.sim.lanes.cancel(call);
+    this.undelay(call);
+    this.dropTries(port, call);
+    frames.status[call] = outcome;
+    frames.reason[call] = reason;
+    if (port.watched && frames.callee[call] !== NONE && frames.op[call] <= OP.message) port.ended(call);
+    for (let layer = frames.layer[call] - 1; layer >= frames.base[call]; layer--) {
+      frames.layer[call] = layer;
+      port.layers[layer].gate!.leave(call);
+    }
+  }
+
+  private dropTries(port: Port, call: Frame): void {
+    const frames = this.sim.frames;
+    for (let child = frames.child[call]; child !== NONE; child = frames.child[call]) {
+      frames.child[call] = frames.sibling[child];
+      this.abandon(port, child);
+    }
+  }
+
+  private unlink(parent: Frame, attempt: Frame): void {
+    const { child, sibling } = this.sim.frames;
+    if (child[parent] === attempt) {
+      child[parent] = sibling[attempt];
+      return;
+    }
+    let before = child[parent];
+    while (sibling[before] !== attempt) before = sibling[before];
+    sibling[before] = sibling[attempt];
+  }
+
   private controlSettled(call: Frame, port: Port): void {
-    const op = this.sim.frames.op[call];
-    if (op >= OP.lookup) this.sim.ports[this.sim.frames.payload[call]].resolver?.answered(call);
-    else for (const registrant of this.sim.instances[port.host].registrants) registrant.answered(call);
+    const { frames, ports, instances, probers } = this.sim;
+    const op = frames.op[call];
+    if (op === OP.probe) probers[port.index]!.answered(call);
+    else if (op >= OP.lookup) ports[frames.payload[call]].resolver?.answered(call);
+    else for (const registrant of instances[port.host].registrants) registrant.answered(call);
   }
 
   private rootEnded(call: Frame, outcome: number): void {
@@ -168,10 +285,19 @@ export class Calls {
   /** A lane's time is up: every call that is due times out. */
   expire(lane: number): void {
     for (let call = this.sim.lanes.expire(lane); call !== NONE; call = this.sim.lanes.expire(lane)) {
-      const port = this.sim.ports[this.sim.frames.port[call]];
-      if (this.sim.frames.callee[call] === NONE) this.unpark(port, call);
+      this.detach(this.sim.ports[this.sim.frames.port[call]], call);
       this.settle(call, TIMED_OUT);
     }
+  }
+
+  /** Takes a call out of wherever it waits. */
+  private detach(port: Port, call: Frame): void {
+    const frames = this.sim.frames;
+    const layer = frames.layer[call];
+    if (frames.stage[call] === STAGE.parked) {
+      if (layer < port.layers.length) port.layers[layer].gate!.withdraw?.(call);
+      else port.balancer!.withdraw?.(call);
+    } else if (frames.callee[call] === NONE && port.parked[0] !== NONE) this.unpark(port, call);
   }
 
   /** Takes one call out of its port's waiting list; rare, so the list is walked. */

@@ -6,7 +6,10 @@ import type { Frame } from './frames.ts';
  * read a clock other than the host's.
  */
 
-/** GO: go on. PARK (resolvers only): the call waits in its port for `resumeParked`. From REFUSE on: refused, for reason `verdict - REFUSE`. */
+/**
+ * GO: go on. PARK: the call waits, until whoever parked it says how to go on (`host.resume`; a resolver:
+ * `host.resumeParked`). From REFUSE on: refused, for reason `verdict - REFUSE`.
+ */
 export type Verdict = number;
 export const GO = 0;
 export const PARK = 1;
@@ -23,24 +26,70 @@ export interface Timed {
 }
 
 /**
- * A layer of an outgoing call's chain. Entered and left exactly once per admission; but a call whose process dies is
- * dropped without leaving, and `reset` follows before the next enters.
+ * A layer of a chain: of an outgoing call's, or of what a visit passes before its instance takes it in. Entered and left
+ * exactly once per admission; but a frame whose process dies is dropped without leaving, and `reset` follows before the
+ * next enters.
  */
 export interface Gate extends Explains {
-  /** GO or a refusal. */
+  /** GO, a refusal, or PARK: the gate keeps it, and lets it in or refuses it later with `host.resume`. */
   enter(call: Frame): Verdict;
-  /** The call ended: its status and reason are known. */
+  /** An admitted one ended: its status and reason are known. */
   leave(call: Frame): void;
+  /** A parked one was given up from outside: forget it. It was not admitted, so it does not leave. */
+  withdraw?(call: Frame): void;
+  /** The delay of a parked one (`host.delay`) is over. Absent: it goes on. */
+  waited?(call: Frame): Verdict;
   /** The process restarted: whatever it remembered is gone. */
   reset(): void;
   /** An operator's command, in the product's own word: 'disable', 'close'. False = illegal now, or unknown. */
   command?(op: string): boolean;
 }
 
+/**
+ * A layer that asks in the caller's stead, perhaps more than once: it opens tries, which pass the rest of the chain as
+ * calls of their own, and judges their answers. A call that ends takes its tries under way with it.
+ */
+export interface Fork extends Explains {
+  /** A call came this far: begin its first try (`host.attempt`), or conclude it. */
+  open(call: Frame): void;
+  /** A try ended; its status and reason are known. Conclude the call, begin another try, or wait (`host.delay`, other tries). */
+  answered(call: Frame, attempt: Frame): void;
+  /** The delay that it asked for is over. */
+  due(call: Frame): void;
+  reset(): void;
+}
+
 /** Chooses the host that a call goes to. */
 export interface Balancer extends Explains {
-  /** A host of the port's endpoints, or NONE. */
+  /** A host of the port's endpoints, NONE, or QUEUED: the balancer keeps the call, and `host.resume` makes it pick anew. */
   pick(call: Frame): number;
+  /** A call that it placed ended; `callee`, `since`, status and reason are known. */
+  ended?(call: Frame): void;
+  /** A queued call was given up from outside: forget it. */
+  withdraw?(call: Frame): void;
+  /** Asked when a try failed, by products whose balancer tries another server itself: micros to wait first, or NEVER. */
+  again?(call: Frame, attempt: Frame): number;
+  reset(): void;
+}
+export const QUEUED = -2;
+export const NEVER = -1;
+
+/** Watches how calls to each host end and takes hosts out of rotation: `endpoints.mark`. */
+export interface Ejector extends Explains {
+  ended(call: Frame): void;
+  reset(): void;
+}
+
+/** Judges each host by probes, and takes it out of rotation: `endpoints.mark`. Slots are places in the callee's instances. */
+export interface Checker extends Explains {
+  /** After which a probe has failed. */
+  readonly timeoutMicros: number;
+  /** Micros until the first probe of a host that became known. */
+  first(slot: number): number;
+  /** A probe ended with this outcome; micros from now until the next. */
+  result(slot: number, status: number): number;
+  /** A call to a host ended, for products that also observe traffic. */
+  ended?(call: Frame): void;
   reset(): void;
 }
 
@@ -84,4 +133,4 @@ export interface Behaviour {
  * What a message is for. Requests and messages are work: they pass the caller's chain and count at the callee;
  * only requests count in outcomes. From `register` on it is control traffic.
  */
-export const OP = { request: 0, message: 1, register: 2, renew: 3, lookup: 4, watch: 5 } as const;
+export const OP = { request: 0, message: 1, register: 2, renew: 3, lookup: 4, watch: 5, probe: 6 } as const;

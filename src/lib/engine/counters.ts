@@ -10,6 +10,8 @@ export class Counters {
   /** Per edge: calls that left, calls that the caller's own chain refused. No control traffic. */
   readonly sent: Float64Array;
   readonly refused: Float64Array;
+  /** Per edge: tries beyond the first that retries and hedges began. */
+  readonly retried: Float64Array;
   /** Per edge: answers that came after the caller had given up. */
   readonly late: Float64Array;
   /** Per host: requests that reached its address while no process was there. */
@@ -25,6 +27,7 @@ export class Counters {
     this.bad = arena.f64(nodes);
     this.sent = arena.f64(edges);
     this.refused = arena.f64(edges);
+    this.retried = arena.f64(edges);
     this.late = arena.f64(edges);
     this.ghostCalls = arena.f64(hosts);
     this.roots = arena.f64(hosts);

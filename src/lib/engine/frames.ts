@@ -22,6 +22,8 @@ export const STAGE = {
   held: 6,
   /** A visit that died while being worked on: freed when its completion event comes up. */
   tombstone: 7,
+  /** Kept by a gate, fork or balancer until it says how to go on. */
+  parked: 8,
 } as const;
 
 /**
@@ -34,9 +36,9 @@ export class Frames implements Part {
   gen = new Int32Array(0);
   role = new Uint8Array(0);
   stage = new Uint8Array(0);
-  /** Next in whatever list the frame is in: free slots, a station's queue, a port's parked calls. */
+  /** Next in whatever list the frame is in: free slots, a station's queue, a line or a port's parked calls. */
   next = new Int32Array(0);
-  /** A call: the visit it is made for, or NONE. A visit: its call, with the generation it had. */
+  /** A call: the visit it is made for, the call it is a try of, or NONE. A visit: its call, with the generation it had. */
   parent = new Int32Array(0);
   parentGen = new Int32Array(0);
   /** The host that owns the frame: a call's caller, a visit's callee, a notice's receiver. */
@@ -50,15 +52,27 @@ export class Frames implements Part {
   path = new Int32Array(0);
   op = new Uint8Array(0);
   payload = new Int32Array(0);
-  /** What came back with the answer to a control message. */
+  /** What came back with the answer: a control message's roster; for work, ms until a retry makes sense, or NONE. */
   result = new Int32Array(0);
   /** Outcome code and reason, once known. */
   status = new Uint8Array(0);
   reason = new Int32Array(0);
-  /** A call: gates entered so far. A visit: its behaviour's own step. */
+  /** A call: the layer it has come to. A visit: the same in its intake, then its behaviour's own step. */
   layer = new Int32Array(0);
+  /** A call: the layer it began at, 0 but for a try. A visit: gates of the intake it has passed. */
+  base = new Int32Array(0);
+  /** A call at a fork: the newest of its tries under way; each try: the one before it. */
+  child = new Int32Array(0);
+  sibling = new Int32Array(0);
+  /** A call at a fork: tries begun so far, and a bit for each of the callee's instances that one was sent to. */
+  tries = new Int32Array(0);
+  tried = new Int32Array(0);
+  /** The timer of a frame that was delayed, else NONE. */
+  timer = new Int32Array(0);
   /** When the call was made, the visit began, in micros. */
   born = new Float64Array(0);
+  /** When the call was sent to its callee. */
+  since = new Float64Array(0);
   /** `stride` numbers a frame: what each gate noted at its admission. */
   stamps = new Int32Array(0);
 
@@ -147,7 +161,14 @@ export class Frames implements Part {
     this.status = grown(this.status, new Uint8Array(capacity));
     this.reason = grown(this.reason, new Int32Array(capacity));
     this.layer = grown(this.layer, new Int32Array(capacity));
+    this.base = grown(this.base, new Int32Array(capacity));
+    this.child = grown(this.child, new Int32Array(capacity));
+    this.sibling = grown(this.sibling, new Int32Array(capacity));
+    this.tries = grown(this.tries, new Int32Array(capacity));
+    this.tried = grown(this.tried, new Int32Array(capacity));
+    this.timer = grown(this.timer, new Int32Array(capacity));
     this.born = grown(this.born, new Float64Array(capacity));
+    this.since = grown(this.since, new Float64Array(capacity));
     this.stamps = grown(this.stamps, new Int32Array(capacity * this.stride));
     this.capacity = capacity;
     this.onGrow(capacity);
@@ -173,7 +194,14 @@ const COLUMNS = [
   'status',
   'reason',
   'layer',
+  'base',
+  'child',
+  'sibling',
+  'tries',
+  'tried',
+  'timer',
   'born',
+  'since',
   'stamps',
 ] as const;
 type Column = (typeof COLUMNS)[number];

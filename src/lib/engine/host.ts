@@ -1,7 +1,7 @@
 import { assert } from '#lib/base/assert.ts';
-import type { Verdict } from './contract.ts';
+import { PARK, type Verdict } from './contract.ts';
 import { ORDER } from './events.ts';
-import type { Frame, Frames } from './frames.ts';
+import { ROLE, type Frame, type Frames } from './frames.ts';
 import type { Port } from './port.ts';
 import type { Roster } from './rosters.ts';
 import type { Simulation } from './simulation.ts';
@@ -31,7 +31,7 @@ export class Host {
     return this.sim.frames;
   }
 
-  /** What this gate noted at the call's admission. Valid inside `enter` and `leave`. */
+  /** What this layer noted of the call. Valid inside its own methods. */
   stamp(call: Frame): number {
     const frames = this.sim.frames;
     return frames.stamps[call * frames.stride + frames.layer[call]];
@@ -67,6 +67,31 @@ export class Host {
 
   answer(visit: Frame, reason: number): void {
     this.sim.messages.answer(visit, reason);
+  }
+
+  /** A frame that a gate or balancer kept goes on (GO), or is refused. */
+  resume(frame: Frame, verdict: Verdict): void {
+    if (this.sim.frames.role[frame] === ROLE.visit) this.sim.messages.resume(frame, verdict);
+    else this.sim.calls.resume(frame, verdict);
+  }
+
+  /**
+   * For a gate (`waited`) or fork (`due`): wakes it for this frame in so many whole micros. A frame has one delay, which ends with
+   * `resume`, or when the frame does; a second call sets it anew. A gate may return this as its verdict.
+   */
+  delay(frame: Frame, micros: number): Verdict {
+    this.sim.calls.delay(frame, micros);
+    return PARK;
+  }
+
+  /** For a fork: begins another try of its call. The try may end before this returns. */
+  attempt(call: Frame): void {
+    this.sim.calls.attempt(call);
+  }
+
+  /** For a fork: its call ends so; tries under way are given up. */
+  conclude(call: Frame, reason: number): void {
+    this.sim.calls.settle(call, reason);
   }
 
   resumeParked(port: Port, verdict: Verdict): void {

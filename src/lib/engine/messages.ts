@@ -1,13 +1,21 @@
 import { BACKWARD, HOP } from '#lib/base/hop.ts';
 import { CONNECTION_REFUSED, ERROR, OK, outcomes } from '#lib/base/outcomes.ts';
-import { OP } from './contract.ts';
+import { GO, OP, PARK, REFUSE } from './contract.ts';
 import { EVENT, ORDER, RECORD } from './events.ts';
 import { NONE, ROLE, STAGE, type Frame } from './frames.ts';
 import type { Port } from './port.ts';
-import type { Simulation } from './simulation.ts';
+import type { Instance, Simulation } from './simulation.ts';
 
 /** What a message looks like on its way out, by OP. */
-export const SHAPE_OF_OP = [HOP.request, HOP.request, HOP.heartbeat, HOP.heartbeat, HOP.lookup, HOP.lookup];
+export const SHAPE_OF_OP = [
+  HOP.request,
+  HOP.request,
+  HOP.heartbeat,
+  HOP.heartbeat,
+  HOP.lookup,
+  HOP.lookup,
+  HOP.heartbeat,
+];
 
 const SHAPE_OF_OUTCOME = outcomes.map((info) => HOP[info.family]);
 
@@ -96,9 +104,64 @@ export class Messages {
     const instance = this.sim.instances[host];
     if (request) counters.taken[instance.node]++;
     frames.stage[visit] = STAGE.held;
-    frames.layer[visit] = 0;
     frames.born[visit] = this.sim.queue.now;
+    frames.base[visit] = 0;
+    if (frames.op[visit] === OP.probe) this.reply(visit, OK);
+    else if (request) this.takeIn(visit, instance, 0);
+    else {
+      frames.layer[visit] = 0;
+      instance.behaviour.visit(visit);
+    }
+  }
+
+  /** Passes the intake's gates, from one on, and comes into the instance's hands. */
+  private takeIn(visit: Frame, instance: Instance, from: number): void {
+    const { frames } = this.sim;
+    const { intake } = instance;
+    for (let at = from; at < intake.length; at++) {
+      frames.layer[visit] = frames.base[visit] = at;
+      const verdict = intake[at].gate.enter(visit);
+      if (verdict === GO) continue;
+      if (verdict === PARK) frames.stage[visit] = STAGE.parked;
+      else this.turnAway(visit, verdict);
+      return;
+    }
+    frames.base[visit] = intake.length;
+    frames.layer[visit] = 0;
     instance.behaviour.visit(visit);
+  }
+
+  private turnAway(visit: Frame, verdict: number): void {
+    this.leaveIntake(visit, verdict - REFUSE);
+    this.reply(visit, verdict - REFUSE);
+  }
+
+  private leaveIntake(visit: Frame, reason: number): void {
+    const { frames } = this.sim;
+    const { intake } = this.sim.instances[frames.host[visit]];
+    frames.status[visit] = this.sim.reasons.outcome[reason];
+    frames.reason[visit] = reason;
+    for (let at = frames.base[visit] - 1; at >= 0; at--) {
+      frames.layer[visit] = at;
+      intake[at].gate.leave(visit);
+    }
+  }
+
+  /** A visit that a gate of the intake kept goes on (GO), or is turned away. */
+  resume(visit: Frame, verdict: number): void {
+    const { frames, calls, instances } = this.sim;
+    calls.undelay(visit);
+    frames.stage[visit] = STAGE.held;
+    if (verdict === GO) this.takeIn(visit, instances[frames.host[visit]], frames.layer[visit] + 1);
+    else this.turnAway(visit, verdict);
+  }
+
+  /** The delay of a visit that a gate keeps is over. */
+  due(visit: Frame): void {
+    const { frames, instances } = this.sim;
+    const gate = instances[frames.host[visit]].intake[frames.layer[visit]].gate;
+    const verdict = gate.waited === undefined ? GO : gate.waited(visit);
+    if (verdict !== PARK) this.resume(visit, verdict);
   }
 
   /** A behaviour answers a visit, once. An ok may still become an error by the fail-share lever. */
@@ -107,7 +170,9 @@ export class Messages {
     const instance = this.sim.instances[host];
     const share = this.sim.levers.failShare[host];
     const failed = reason === OK && share > 0 && instance.faults.chance(share);
-    this.reply(visit, failed ? ERROR : reason);
+    const told = failed ? ERROR : reason;
+    if (this.sim.frames.base[visit] > 0) this.leaveIntake(visit, told);
+    this.reply(visit, told);
   }
 
   /** Sends a visit's answer on its way, as it is. */

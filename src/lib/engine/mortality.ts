@@ -26,6 +26,7 @@ export class Mortality {
     this.startTimers[host] = NONE;
     instance.station?.clear();
     for (const registrant of instance.registrants) registrant.crashed();
+    for (const port of instance.ports) sim.probers[port.index]?.stop();
     this.dropCallsOf(host);
     this.resetVisitsAt(host);
     instance.behaviour.crashed?.();
@@ -41,12 +42,17 @@ export class Mortality {
 
   /** The instance is up, with nothing remembered. */
   wake(host: number): void {
-    const instance = this.sim.instances[host];
-    this.sim.levers.down[host] = 0;
+    const { sim } = this;
+    const instance = sim.instances[host];
+    sim.levers.down[host] = 0;
+    for (const { gate } of instance.intake) gate.reset();
     for (const port of instance.ports) {
-      for (const gate of port.gates) gate.reset();
+      for (const { gate, fork } of port.layers) (gate ?? fork).reset();
+      port.endpoints.clear();
       port.balancer?.reset();
+      port.ejector?.reset();
       port.resolver?.reset();
+      sim.probers[port.index]?.reset();
     }
     for (const registrant of instance.registrants) registrant.started();
     instance.behaviour.started?.();
@@ -59,10 +65,12 @@ export class Mortality {
 
   /** The dead process waits for nothing any more; what it asked for goes on elsewhere and comes back late. */
   private dropCallsOf(host: number): void {
-    const { frames, lanes, instances } = this.sim;
+    const { frames, lanes, instances, calls } = this.sim;
     for (let f = 0; f < frames.used; f++) {
-      if (frames.stage[f] !== STAGE.open || frames.host[f] !== host) continue;
+      const waits = frames.stage[f] === STAGE.open || frames.stage[f] === STAGE.parked;
+      if (!waits || frames.host[f] !== host || frames.role[f] !== ROLE.call) continue;
       lanes.cancel(f);
+      calls.undelay(f);
       frames.free(f);
     }
     for (const port of instances[host].ports) port.parked.fill(NONE);
@@ -75,7 +83,9 @@ export class Mortality {
     for (let f = 0; f < used; f++) {
       const stage = frames.stage[f];
       if (frames.host[f] !== host || frames.role[f] !== ROLE.visit) continue;
-      if (stage !== STAGE.queued && stage !== STAGE.working && stage !== STAGE.held) continue;
+      const inHand = stage === STAGE.queued || stage === STAGE.working || stage === STAGE.held;
+      if (!inHand && stage !== STAGE.parked) continue;
+      this.sim.calls.undelay(f);
       this.sim.messages.reply(stage === STAGE.working ? this.entomb(f) : f, RESET);
     }
   }
@@ -98,6 +108,7 @@ export class Mortality {
     ]) {
       column[copy] = column[visit];
     }
+    frames.timer[copy] = NONE;
     frames.stage[visit] = STAGE.tombstone;
     return copy;
   }

@@ -1,30 +1,25 @@
-import type { Balancer, Gate, Resolver } from './contract.ts';
+import type { Balancer, Checker, Ejector, Explains, Fork, Gate, Resolver } from './contract.ts';
+import type { Endpoints } from './endpoints.ts';
 import { NONE } from './frames.ts';
 import type { Wire } from './wire.ts';
 
-/** Where a callee's instances are, as one caller knows it. State lives in the arena views it is given. */
-export class Endpoints {
-  /** `hosts` has room for the longest list; `length` is one number, how many of it are meant. */
-  constructor(
-    readonly hosts: Int32Array,
-    private readonly length: Int32Array,
-  ) {}
-
-  get count(): number {
-    return this.length[0];
-  }
-
-  set(hosts: readonly number[]): void {
-    this.hosts.set(hosts);
-    this.length[0] = hosts.length;
-  }
-}
+/** A layer of a port's chain, outermost first: a gate or a fork, and what it is called on the page. */
+export type Layer = GateLayer | Readonly<{ title: string; gate: null; fork: Fork }>;
+export type GateLayer = Readonly<{ title: string; gate: Gate; fork: null }>;
 
 /** One instance's outlet along one edge: its own chain, its own copy of the endpoints. */
 export class Port {
-  readonly gates: Gate[] = [];
+  readonly layers: Layer[] = [];
+  /** By layer, and one more for the connection: the lane of the time-out that starts there, or NONE. */
+  readonly lanes: number[] = [NONE];
   balancer: Balancer | null = null;
   resolver: Resolver | null = null;
+  ejector: Ejector | null = null;
+  checker: Checker | null = null;
+  /** Whether anyone wants to know how calls to hosts ended. */
+  watched = false;
+  /** Lane of a probe's time-out, or NONE. */
+  probeLane = NONE;
 
   constructor(
     readonly index: number,
@@ -34,11 +29,31 @@ export class Port {
     /** The called node's index. */
     readonly callee: number,
     readonly endpoints: Endpoints,
-    /** Lane of its time-out. */
+    /** Lane of its time-out; also that of control messages. */
     readonly lane: number,
     /** [head, tail] of the calls that wait for a first lookup, linked through the frames' `next`. */
     readonly parked: Int32Array,
   ) {
     parked.fill(NONE);
+    this.lanes[0] = lane;
+  }
+
+  /** A call that was sent to a host ended. */
+  ended(call: number): void {
+    this.balancer?.ended?.(call);
+    this.ejector?.ended(call);
+    this.checker?.ended?.(call);
+  }
+
+  /** Everything on it that explains itself, in the order in which a call meets it. */
+  get parts(): [title: string, part: Explains][] {
+    const parts: [string, Explains | null][] = [
+      ...this.layers.map(({ title, gate, fork }): [string, Explains] => [title, gate ?? fork]),
+      ['balancer', this.balancer],
+      ['ejection', this.ejector],
+      ['health', this.checker],
+      ['discovery', this.resolver],
+    ];
+    return parts.filter((each): each is [string, Explains] => each[1] !== null);
   }
 }

@@ -13,7 +13,8 @@ import type { Life } from './life.ts';
 import { Messages } from './messages.ts';
 import { Mortality } from './mortality.ts';
 import { Paths } from './paths.ts';
-import type { Port } from './port.ts';
+import type { GateLayer, Port } from './port.ts';
+import type { Prober } from './prober.ts';
 import { EventQueue } from './queue.ts';
 import type { Stream } from './random/stream.ts';
 import { Reasons } from './reasons.ts';
@@ -28,8 +29,8 @@ export interface Size {
   readonly nodes: number;
   readonly hosts: number;
   readonly edges: number;
-  /** Most gates in any chain. */
-  readonly gates: number;
+  /** Most layers in any chain or intake. */
+  readonly layers: number;
 }
 
 /** What stands at one address. */
@@ -40,6 +41,8 @@ export interface Instance {
   readonly station: Station | null;
   readonly registrants: readonly Registrant[];
   readonly ports: readonly Port[];
+  /** Gates that a call passes before the instance takes it in, outermost first. */
+  readonly intake: readonly GateLayer[];
   /** Randomness of its fail-share lever. */
   readonly faults: Stream;
   /** Stable hash of its name, for the digest. */
@@ -65,18 +68,21 @@ export class Simulation {
   readonly script: Script;
   readonly instances: Instance[] = [];
   readonly ports: Port[] = [];
+  /** By port: who sends its health checks, if anyone does. */
+  readonly probers: (Prober | null)[] = [];
   readonly charts: Chart[] = [];
   readonly owners: Timed[] = [];
   sink: Sink;
   /** Events run by this object so far, restores notwithstanding. */
   events = 0;
-  readonly calls = new Calls(this);
+  readonly calls: Calls;
   readonly messages = new Messages(this);
   private readonly mortality: Mortality;
 
   constructor(size: Size, sink: Sink) {
     this.sink = sink;
-    this.frames = new Frames(Math.max(1, size.gates), (capacity) => this.lanes.grow(capacity));
+    this.calls = new Calls(this);
+    this.frames = new Frames(Math.max(1, size.layers), (capacity) => this.lanes.grow(capacity));
     this.levers = new Levers(this.arena, size.hosts, size.edges);
     this.counters = new Counters(this.arena, size.nodes, size.hosts, size.edges);
     this.script = new Script(this.arena, this.queue, EVENT.wake, (deed) => this.pull(deed));

@@ -22,6 +22,6 @@ test('a timer is cancelled only while it runs, so that nobody ends one that has 
 });
 
 test('a timer of one who never said whom it wakes is refused, not lost', () => {
-  const sim = new Simulation({ nodes: 1, hosts: 1, edges: 0, gates: 0 }, silent);
+  const sim = new Simulation({ nodes: 1, hosts: 1, edges: 0, layers: 0 }, silent);
   expect(() => new Host(sim, 0).after(5, 0)).toThrow('whom it wakes');
 });

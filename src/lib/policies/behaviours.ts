@@ -1,16 +1,39 @@
 import type { Build } from '#lib/engine/build.ts';
-import type { Balancer, Gate } from '#lib/engine/contract.ts';
-import type { Endpoints } from '#lib/engine/port.ts';
+import type { Balancer, Checker, Ejector, Fork, Gate } from '#lib/engine/contract.ts';
+import type { Endpoints } from '#lib/engine/endpoints.ts';
+import type { Budget } from './budgeting/contract.ts';
 
-type CreateGate = (build: Build<never>) => Gate;
-type CreateBalancer = (build: Build<never>, endpoints: Endpoints) => Balancer;
+export type CreateGate = (build: Build<never>) => Gate;
+export type CreateFork = (build: Build<never>, budget: Budget | null) => Fork;
+export type CreateBudget = (build: Build<never>) => Budget;
+export type CreateBalancer = (build: Build<never>, endpoints: Endpoints) => Balancer;
+export type CreateEjector = (build: Build<never>, endpoints: Endpoints) => Ejector;
+export type CreateChecker = (build: Build<never>, endpoints: Endpoints) => Checker;
 
 /** Policies at work, by name. Only the worker and the command line load these. */
 export const breakers = byName<CreateGate>(
   import.meta.glob<CreateGate>('./breaking/*/behaviour.ts', { eager: true, import: 'create' }),
 );
+export const limiters = byName<CreateGate>(
+  import.meta.glob<CreateGate>('./limiting/*/behaviour.ts', { eager: true, import: 'create' }),
+);
+export const isolators = byName<CreateGate>(
+  import.meta.glob<CreateGate>('./isolating/*/behaviour.ts', { eager: true, import: 'create' }),
+);
+export const retries = byName<CreateFork>(
+  import.meta.glob<CreateFork>('./retrying/*/behaviour.ts', { eager: true, import: 'create' }),
+);
+export const budgets = byName<CreateBudget>(
+  import.meta.glob<CreateBudget>('./budgeting/*/behaviour.ts', { eager: true, import: 'create' }),
+);
 export const balancers = byName<CreateBalancer>(
   import.meta.glob<CreateBalancer>('./balancing/*/behaviour.ts', { eager: true, import: 'create' }),
+);
+export const ejectors = byName<CreateEjector>(
+  import.meta.glob<CreateEjector>('./ejecting/*/behaviour.ts', { eager: true, import: 'create' }),
+);
+export const checkers = byName<CreateChecker>(
+  import.meta.glob<CreateChecker>('./checking/*/behaviour.ts', { eager: true, import: 'create' }),
 );
 
 function byName<T>(found: Readonly<Record<string, T>>): ReadonlyMap<string, T> {

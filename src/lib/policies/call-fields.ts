@@ -1,40 +1,65 @@
-import { defaultsOf, number, variant, type Fields, type Variant } from '#lib/base/schema.ts';
+import { defaultsOf, number, variant } from '#lib/base/schema.ts';
+import type { PolicyFamily } from './definition.ts';
+import { orderField } from './orders.ts';
 import { optionsOf } from './policies.ts';
 
-/** The chain that every outgoing call passes: breaker, then balancing, then the connection with its time-out. */
+/**
+ * The chain that every outgoing call passes, in an order that is a setting itself; then discovery and balancing, which
+ * leave out the hosts that health checks or an ejector took out; then the connection.
+ */
 export function callFields(defaults: {
   timeoutMs: number;
   timeoutSource: string;
   breaker: string;
   breakerSource: string;
 }) {
-  const breakers = optionsOf('breaking');
-  const balancers = optionsOf('balancing');
   return {
     timeoutMs: number({
       label: 'Time-out',
-      help: 'Counted from the call; the callee works on and its late answer is dropped.',
+      help: 'Of one try, counted from where it stands in the chain; the callee works on and its late answer is dropped.',
       unit: 'ms',
       min: 1,
       max: 600_000,
       default: defaults.timeoutMs,
       source: defaults.timeoutSource,
     }),
-    breaker: variant({
-      label: 'Circuit breaker',
-      options: { none: { label: 'none', fields: {} }, ...breakers },
-      default: filled(breakers, defaults.breaker),
-      source: defaults.breakerSource,
-    }),
-    balancer: variant({
-      label: 'Load balancing',
-      options: balancers,
-      default: filled(balancers, 'round-robin'),
+    overallTimeoutMs: number({
+      label: 'Overall time-out',
+      help: 'Of all tries and the waits between them; 0 = none.',
+      unit: 'ms',
+      min: 0,
+      max: 600_000,
+      default: 0,
       source: 'Halfopen',
     }),
+    retry: familyField('retrying', 'Retry', 'none', 'Halfopen'),
+    retryBudget: familyField('budgeting', 'Retry budget', 'none', 'Halfopen'),
+    breaker: familyField('breaking', 'Circuit breaker', defaults.breaker, defaults.breakerSource),
+    limiter: familyField('limiting', 'Rate limit', 'none', 'Halfopen'),
+    bulkhead: familyField('isolating', 'Bulkhead', 'none', 'Halfopen'),
+    order: orderField,
+    ejection: familyField('ejecting', 'Host ejection', 'none', 'Halfopen'),
+    health: familyField('checking', 'Health check', 'none', 'Halfopen'),
+    balancer: familyField('balancing', 'Load balancing', 'round-robin', 'Halfopen'),
   };
 }
 
-function filled(options: Readonly<Record<string, { fields: Fields }>>, name: string): Variant {
-  return { is: name, ...defaultsOf(options[name]?.fields ?? {}) };
+/** What a node lets in, before it takes a request into its hands: all callers share it. */
+export function intakeFields() {
+  return {
+    limiter: familyField('limiting', 'Rate limit', 'none', 'Halfopen'),
+    bulkhead: familyField('isolating', 'Concurrency limit', 'none', 'Halfopen'),
+  };
+}
+
+/** One policy of a family, or none; a call cannot do without a balancer. */
+function familyField(family: PolicyFamily, label: string, chosen: string, source: string) {
+  const options = optionsOf(family);
+  const none = { none: { label: 'none', fields: {} } };
+  return variant({
+    label,
+    options: family === 'balancing' ? options : { ...none, ...options },
+    default: { is: chosen, ...defaultsOf(options[chosen]?.fields ?? {}) },
+    source,
+  });
 }

@@ -4,14 +4,39 @@ import { defaultsOf } from '#lib/base/schema.ts';
 import { kinds } from '#lib/kinds/kinds.ts';
 import { at, sketch } from '#lib/scenario/sketch.ts';
 import { World } from '#lib/world/world.ts';
-import { balancers, breakers } from './behaviours.ts';
+import {
+  balancers,
+  breakers,
+  budgets,
+  checkers,
+  ejectors,
+  isolators,
+  limiters,
+  retries,
+} from './behaviours.ts';
+import type { PolicyFamily } from './definition.ts';
 import { policies } from './policies.ts';
 
-const atWork: Readonly<Record<string, ReadonlySet<string>>> = {
-  breaking: new Set(breakers.keys()),
-  balancing: new Set(balancers.keys()),
+const atWork: Readonly<Record<PolicyFamily, ReadonlyMap<string, unknown>>> = {
+  retrying: retries,
+  budgeting: budgets,
+  breaking: breakers,
+  limiting: limiters,
+  isolating: isolators,
+  ejecting: ejectors,
+  checking: checkers,
+  balancing: balancers,
 };
-const fieldOf: Readonly<Record<string, string>> = { breaking: 'breaker', balancing: 'balancer' };
+const fieldOf: Readonly<Record<PolicyFamily, string>> = {
+  retrying: 'retry',
+  budgeting: 'retryBudget',
+  breaking: 'breaker',
+  limiting: 'limiter',
+  isolating: 'bulkhead',
+  ejecting: 'ejection',
+  checking: 'health',
+  balancing: 'balancer',
+};
 
 test.each(policies)(
   '$family/$policy has a behaviour and a card, and survives failures and a snapshot',

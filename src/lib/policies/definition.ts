@@ -12,4 +12,5 @@ export interface PolicyDefinition {
   readonly fields: Fields;
 }
 
-export type PolicyFamily = 'breaking' | 'balancing';
+export type PolicyFamily =
+  'retrying' | 'budgeting' | 'breaking' | 'limiting' | 'isolating' | 'ejecting' | 'checking' | 'balancing';

@@ -1,4 +1,3 @@
-import type { Explains } from '#lib/engine/contract.ts';
 import type { World } from '#lib/world/world.ts';
 import { VIEW, VIEW_COLUMNS, type FactGroup, type Focus, type View } from './protocol.ts';
 
@@ -28,8 +27,13 @@ export function viewOf(world: World, atMicros: number, focus: Focus | null, dige
 function nodeFacts({ sim, layout }: World, id: string): FactGroup[] {
   const node = layout.nodes.find((each) => each.id === id);
   return (node?.hosts ?? []).flatMap(({ index, label }) => {
-    const facts = sim.instances[index].behaviour.explain?.() ?? [];
-    return facts.length === 0 ? [] : [{ title: label, facts }];
+    const { behaviour, intake } = sim.instances[index];
+    const facts = behaviour.explain?.() ?? [];
+    const own = facts.length === 0 ? [] : [{ title: label, facts }];
+    return [
+      ...own,
+      ...intake.map(({ title, gate }) => ({ title: `${title} of ${label}`, facts: gate.explain() })),
+    ];
   });
 }
 
@@ -39,13 +43,6 @@ function edgeFacts({ sim, layout }: World, id: string): FactGroup[] {
   const ports = edge === undefined ? [] : sim.ports.filter((port) => port.wire.index === edge.index);
   return ports.flatMap((port) => {
     const caller = ports.length === 1 ? '' : ` of ${layout.hosts[port.host].label}`;
-    const parts: [string, Explains | null][] = [
-      ...port.gates.map((gate): [string, Explains] => ['breaker', gate]),
-      ['balancer', port.balancer],
-      ['discovery', port.resolver],
-    ];
-    return parts.flatMap(([title, part]) => {
-      return part === null ? [] : [{ title: title + caller, facts: part.explain() }];
-    });
+    return port.parts.map(([title, part]) => ({ title: title + caller, facts: part.explain() }));
   });
 }

@@ -1,6 +1,8 @@
 import { step, type Problems } from '#lib/base/problem.ts';
 import { diffConfig } from '#lib/base/schema-diff.ts';
+import type { Variant } from '#lib/base/schema.ts';
 import { readConfig, reportUnknown } from '#lib/base/schema-read.ts';
+import { layersOf } from '#lib/policies/orders.ts';
 import { Connections } from './connections.ts';
 import { edgeFields, type Definitions } from './definitions.ts';
 import { LIMITS, type ScenarioEdge, type ScenarioNode } from './document.ts';
@@ -29,6 +31,9 @@ export function readEdges(
     connections.add({ from, to });
     const fields = edgeFields(definitions, connections.kindOf(from)!, contract);
     const config = readConfig(fields, item.config, step(at, 'config'), problems);
-    return { id, from, to, config: diffConfig(fields, config) };
+    const fault = 'order' in config ? layersOf(config.order as Variant).fault : null;
+    if (fault !== null) problems.add(fault.code, step(step(at, 'config'), 'order'), fault.params);
+    const kept = fault === null ? config : { ...config, order: fields.order.default };
+    return { id, from, to, config: diffConfig(fields, kept) };
   });
 }

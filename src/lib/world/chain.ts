@@ -1,5 +1,6 @@
 import type { Duration } from '#lib/base/duration.ts';
 import type { Config, Variant } from '#lib/base/schema.ts';
+import { layersOf, type LayerName } from '#lib/policies/orders.ts';
 import type { LookupConfig, RegistrationConfig } from '#lib/policies/lookup-fields.ts';
 
 /** What the settings of an edge mean to the engine, whichever kinds it joins. */
@@ -7,8 +8,19 @@ export interface Chain {
   readonly latency: Duration;
   readonly lossPercent: number;
   readonly timeoutMs: number;
+  /** 0: none. */
+  readonly overallTimeoutMs: number;
+  /** Null where the port has no such setting; `is: 'none'` where it has and nothing is chosen. */
+  readonly retry: Variant | null;
+  readonly retryBudget: Variant | null;
   readonly breaker: Variant | null;
+  readonly limiter: Variant | null;
+  readonly bulkhead: Variant | null;
+  readonly ejection: Variant | null;
+  readonly health: Variant | null;
   readonly balancer: Variant | null;
+  /** Outermost first. */
+  readonly order: readonly LayerName[];
   /** The path it serves, for a caller that routes; '' = not said. */
   readonly path: string | null;
   /** Set on an edge along which its caller looks up callees. */
@@ -20,6 +32,7 @@ export interface Chain {
 /** Reads an edge's complete settings; which of them there are is the port definition's choice. */
 export function chainOf(config: Config): Chain {
   const timeoutMs = config.timeoutMs as number;
+  const chosen = (name: string) => (config[name] as Variant | undefined) ?? null;
   const lookup = {
     refreshSeconds: config.refreshSeconds as number,
     watch: config.watch as boolean,
@@ -30,8 +43,16 @@ export function chainOf(config: Config): Chain {
     latency: config.latency as Duration,
     lossPercent: config.lossPercent as number,
     timeoutMs,
-    breaker: (config.breaker as Variant | undefined) ?? null,
-    balancer: (config.balancer as Variant | undefined) ?? null,
+    overallTimeoutMs: (config.overallTimeoutMs as number | undefined) ?? 0,
+    retry: chosen('retry'),
+    retryBudget: chosen('retryBudget'),
+    breaker: chosen('breaker'),
+    limiter: chosen('limiter'),
+    bulkhead: chosen('bulkhead'),
+    ejection: chosen('ejection'),
+    health: chosen('health'),
+    balancer: chosen('balancer'),
+    order: layersOf(chosen('order') ?? { is: 'standard' }).layers,
     path: (config.path as string | undefined) ?? null,
     lookup: 'refreshSeconds' in config ? lookup : null,
     registration: 'heartbeatSeconds' in config ? registration : null,

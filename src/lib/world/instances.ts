@@ -8,6 +8,7 @@ import { Stream } from '#lib/engine/random/stream.ts';
 import type { Instance, Simulation } from '#lib/engine/simulation.ts';
 import { behaviours, type KindBehaviour } from '#lib/kinds/behaviours.ts';
 import { create as createHeartbeat } from '#lib/policies/discovering/heartbeat/behaviour.ts';
+import { intakeOf } from './furnish.ts';
 import type { LaidHost, LaidNode, Layout } from './layout.ts';
 import { partOf, type LaidPort } from './ports.ts';
 
@@ -59,6 +60,7 @@ function instanceAt(
       ? []
       : [createHeartbeat(partOf(sim, layout, edge, host, registration), sim.ports[index])];
   });
+  const intake = intakeOf(node.config, (config) => new Build(sim, config, new Host(sim, host.index), place));
   const faults = new Stream(sim.arena.i32(4));
   faults.seed(seed, `${node.id}/${host.instance}/fail-share`);
   return {
@@ -67,6 +69,7 @@ function instanceAt(
     life: new Life(chart, host.instance, words, kind.startMicros?.(node.config as never) ?? 0),
     station: build.built,
     registrants,
+    intake,
     ports: [...mine('calls'), ...mine('registry')].map(({ index }) => sim.ports[index]),
     faults,
     hash: hashText(`${node.id}/${host.instance}`, 0),

@@ -1,14 +1,14 @@
 import { msToMicros } from '#lib/base/time.ts';
 import { Build } from '#lib/engine/build.ts';
+import { ENDPOINT_COUNTS, Endpoints } from '#lib/engine/endpoints.ts';
 import { Host } from '#lib/engine/host.ts';
-import { Endpoints, Port } from '#lib/engine/port.ts';
+import { Port } from '#lib/engine/port.ts';
 import { samplerOf } from '#lib/engine/random/sampler-of.ts';
 import { Stream } from '#lib/engine/random/stream.ts';
 import type { Simulation } from '#lib/engine/simulation.ts';
 import { Wire } from '#lib/engine/wire.ts';
-import { balancers, breakers } from '#lib/policies/behaviours.ts';
 import { create as createLeased } from '#lib/policies/discovering/leased/behaviour.ts';
-import type { Chain } from './chain.ts';
+import { depthOf, furnish } from './furnish.ts';
 import type { LaidEdge, LaidHost, LaidNode, Layout } from './layout.ts';
 
 /** One calling instance's end of an edge. */
@@ -25,17 +25,16 @@ export function portsOf(layout: Layout): readonly LaidPort[] {
   return ends.map((end, index) => ({ index, ...end }));
 }
 
-/** Most gates in any chain. */
+/** Most layers in any chain or intake. */
 export function deepestChain(layout: Layout): number {
-  return Math.max(0, ...layout.edges.map(({ chain }) => (gateOf(chain) === null ? 0 : 1)));
+  return Math.max(INTAKE_LAYERS, ...layout.edges.map(({ chain }) => depthOf(chain)));
 }
 
 /** Makes the wires and ports, without their policies: those may name each other. */
 export function makePorts(sim: Simulation, layout: Layout, laid: readonly LaidPort[]): void {
   const wires = layout.edges.map((edge) => wireOf(sim, layout, edge));
   laid.forEach(({ index, edge, host }) => {
-    const room = edge.to.hosts.length;
-    const endpoints = new Endpoints(sim.arena.i32(room), sim.arena.i32(1));
+    const endpoints = endpointsOf(sim, edge);
     const lane = sim.lanes.lane(msToMicros(edge.chain.timeoutMs));
     const parked = sim.arena.i32(2);
     sim.ports.push(new Port(index, host.index, wires[edge.index], edge.to.index, endpoints, lane, parked));
@@ -49,12 +48,8 @@ export function furnishPorts(sim: Simulation, layout: Layout, laid: readonly Lai
   const firstPorts = new Map(laid.toReversed().map(({ edge, index }) => [edge, index]));
   laid.forEach(({ index, edge, host }) => {
     const port = sim.ports[index];
-    const { chain } = edge;
-    const gate = gateOf(chain);
-    if (gate !== null) port.gates.push(gate.create(partOf(sim, layout, edge, host, gate.config) as never));
-    const balancer = chain.balancer && balancers.get(chain.balancer.is);
-    if (balancer) {
-      port.balancer = balancer(partOf(sim, layout, edge, host, chain.balancer) as never, port.endpoints);
+    if (edge.contract === 'calls') {
+      furnish(sim, port, edge.chain, (config) => partOf(sim, layout, edge, host, config));
     }
     const lookup = lookups.get(edge);
     if (!lookup?.chain.lookup) {
@@ -96,9 +91,11 @@ export function partOf<C>(
   });
 }
 
-function gateOf({ breaker }: Chain) {
-  const create = breaker && breakers.get(breaker.is);
-  return create ? { create, config: breaker } : null;
+function endpointsOf(sim: Simulation, { to }: LaidEdge): Endpoints {
+  const { arena } = sim;
+  const room = to.hosts.length;
+  const views = { hosts: arena.i32(room), listed: arena.i32(room), out: arena.u8(room) };
+  return new Endpoints({ ...views, counts: arena.i32(ENDPOINT_COUNTS) }, to.hosts[0].index);
 }
 
 function wireOf(sim: Simulation, layout: Layout, edge: LaidEdge): Wire {
@@ -111,3 +108,6 @@ function wireOf(sim: Simulation, layout: Layout, edge: LaidEdge): Wire {
   const sampler = samplerOf(latency);
   return new Wire(edge.index, sampler, lossPercent / 100, stream('latency'), stream('loss'), sim.levers);
 }
+
+/** A node's own limiter and bulkhead. */
+const INTAKE_LAYERS = 2;

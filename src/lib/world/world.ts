@@ -27,7 +27,7 @@ export class World {
     this.layout = layOut(scenario, definitions);
     const { nodes, hosts, edges } = this.layout;
     const size = { nodes: nodes.length, hosts: hosts.length, edges: edges.length };
-    this.sim = new Simulation({ ...size, gates: deepestChain(this.layout) }, sink);
+    this.sim = new Simulation({ ...size, layers: deepestChain(this.layout) }, sink);
     const laid = portsOf(this.layout);
     makePorts(this.sim, this.layout, laid);
     furnishPorts(this.sim, this.layout, laid);

@@ -1,6 +1,6 @@
 import { duration } from '#lib/base/duration.ts';
 import { number, text, type ConfigOf } from '#lib/base/schema.ts';
-import { callFields } from '#lib/policies/call-fields.ts';
+import { callFields, intakeFields } from '#lib/policies/call-fields.ts';
 import { lookupFields } from '#lib/policies/lookup-fields.ts';
 import type { KindDefinition } from '#lib/kinds/definition.ts';
 
@@ -31,6 +31,7 @@ const fields = {
     default: { is: 'constant', ms: 0.2 },
     source: 'Halfopen',
   }),
+  ...intakeFields(),
 };
 export type GatewayConfig = ConfigOf<typeof fields>;
 

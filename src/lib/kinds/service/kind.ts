@@ -1,6 +1,6 @@
 import { duration } from '#lib/base/duration.ts';
 import { number, type ConfigOf } from '#lib/base/schema.ts';
-import { callFields } from '#lib/policies/call-fields.ts';
+import { callFields, intakeFields } from '#lib/policies/call-fields.ts';
 import { lookupFields, registrationFields } from '#lib/policies/lookup-fields.ts';
 import type { KindDefinition } from '#lib/kinds/definition.ts';
 
@@ -58,6 +58,7 @@ const fields = {
     default: 2,
     source: 'Halfopen',
   }),
+  ...intakeFields(),
 };
 export type ServiceConfig = ConfigOf<typeof fields>;
 

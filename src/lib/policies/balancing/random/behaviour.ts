@@ -1,7 +1,7 @@
 import type { Build } from '#lib/engine/build.ts';
 import type { Balancer } from '#lib/engine/contract.ts';
 import { NONE } from '#lib/engine/frames.ts';
-import type { Endpoints } from '#lib/engine/port.ts';
+import type { Endpoints } from '#lib/engine/endpoints.ts';
 import type { Stream } from '#lib/engine/random/stream.ts';
 
 /** Any endpoint, each equally likely and independent of the last. */

@@ -1,7 +1,7 @@
 import type { Build } from '#lib/engine/build.ts';
 import type { Balancer } from '#lib/engine/contract.ts';
 import { NONE } from '#lib/engine/frames.ts';
-import type { Endpoints } from '#lib/engine/port.ts';
+import type { Endpoints } from '#lib/engine/endpoints.ts';
 
 /** Each endpoint in turn, in the order of the list; a shorter list simply wraps earlier. */
 export function create(build: Build<unknown>, endpoints: Endpoints): Balancer {

@@ -119,7 +119,8 @@ test('time-outs are failures, and the answers that come after them move nothing'
 
 test('while it is open it says how long is left, and saying so does not move it', () => {
   const watched = crowd(1, demo, [failing], 10).run(3.504001);
-  const facts = () => watched.sim.ports.flatMap((port) => port.gates).flatMap((gate) => gate.explain());
+  const facts = () =>
+    watched.sim.ports.flatMap((port) => port.layers).flatMap(({ gate }) => gate?.explain() ?? []);
   const digest = watched.sim.digest.text();
   const left = facts().find(({ key }) => key === 'cooldown');
   expect(left).toMatchObject({ unit: 's', of: 10 });
