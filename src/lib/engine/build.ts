@@ -21,6 +21,8 @@ export interface Place {
   /** Names of all instances, the subjects of a chart. */
   readonly instances: readonly string[];
   readonly seed: number;
+  /** Wall clock at the start of the run, in micros since 1970; absent: 0. */
+  readonly epochMicros?: number;
 }
 
 export interface ChartWish {
@@ -44,6 +46,11 @@ export class Build<C> {
   /** The same place with other settings, for a part that is built by a part. */
   with<D>(config: D): Build<D> {
     return new Build(this.sim, config, this.host, this.place);
+  }
+
+  /** Wall clock at the start of the run, in micros since 1970: `epochMicros + host.now` is what the product's clock says. */
+  get epochMicros(): number {
+    return this.place.epochMicros ?? 0;
   }
 
   /** A random stream of its own, named by owner, instance and concern, so that nobody shifts another's draws. */

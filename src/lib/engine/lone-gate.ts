@@ -26,9 +26,10 @@ export class LoneGate {
   private readonly visit: Frame;
   private arrived: Frame = NONE;
 
-  constructor(create: (build: Build<never>) => Gate, config: object) {
+  /** `epochMicros`: the wall clock at the start. */
+  constructor(create: (build: Build<never>) => Gate, config: object, epochMicros = 0) {
     const { sim } = this;
-    const place = { owner: 'e1', instance: 0, instances: ['caller'], seed: 1 };
+    const place = { owner: 'e1', instance: 0, instances: ['caller'], seed: 1, epochMicros };
     const build = new Build(sim, config as never, new Host(sim, 0), place);
     const stream = new Stream(sim.arena.i32(4));
     const wire = new Wire(0, { meanMicros: 0, draw: () => 0 }, 0, stream, stream, sim.levers);

@@ -1,4 +1,4 @@
-import { sToMicros } from '#lib/base/time.ts';
+import { msToMicros, sToMicros } from '#lib/base/time.ts';
 import { Build, InstanceBuild, type Outlet, type Place, type Tenant } from '#lib/engine/build.ts';
 import { Host } from '#lib/engine/host.ts';
 import { instanceLife } from '#lib/engine/instance-life.ts';
@@ -32,12 +32,13 @@ function instanceAt(
   host: LaidHost,
   kind: KindBehaviour,
 ): Instance {
-  const { seed } = layout.scenario;
+  const { seed, epochMs } = layout.scenario;
   const place: Place = {
     owner: node.id,
     instance: host.instance,
     instances: node.hosts.map((each) => each.label),
     seed,
+    epochMicros: msToMicros(epochMs),
   };
   const base = new Build(sim, node.config, new Host(sim, host.index), place);
   const mine = (contract: string) => ports.filter(({ edge }) => edge.contract === contract);

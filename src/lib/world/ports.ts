@@ -88,6 +88,7 @@ export function partOf<C>(
     instance: host.instance,
     instances: edge.from.hosts.map((caller) => caller.label),
     seed: layout.scenario.seed,
+    epochMicros: msToMicros(layout.scenario.epochMs),
   });
 }
 
