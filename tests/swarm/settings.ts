@@ -16,6 +16,7 @@ function valueOf(field: AnyField, dice: Dice): unknown {
     case 'choice':
       return dice.of(Object.keys(field.options));
     case 'text':
+      if (field.holds === 'arrivals') return arrivals(dice);
       return dice.of(['', '/', '/a', '/a/b', '/c']);
     case 'variant': {
       const is = dice.of(Object.keys(field.options));
@@ -24,6 +25,17 @@ function valueOf(field: AnyField, dice: Dice): unknown {
     case 'list':
       return Array.from({ length: dice.whole(0, 3) }, () => settingsOf(field.item, dice));
   }
+}
+
+/** A short log, with and without paths. */
+function arrivals(dice: Dice): string {
+  const hasPath = dice.chance(0.5);
+  let atMs = 0;
+  const rows = Array.from({ length: dice.whole(0, 20) }, () => {
+    atMs += dice.chance(0.3) ? 0 : dice.whole(0, 5_000) / 8;
+    return hasPath ? `${atMs},${dice.of(['/', '/a', '/a/b'])}` : `${atMs}`;
+  });
+  return [hasPath ? 'atMs,path' : 'atMs', ...rows].join('\n');
 }
 
 function numberOf(field: NumberField, dice: Dice): number {

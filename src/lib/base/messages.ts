@@ -30,7 +30,7 @@ export function hasErrors(problems: readonly Problem[]): boolean {
 const reload = () => 'Reload the page; your work is kept.';
 const askAgain = () => 'Ask for the link again and copy all of it.';
 
-/** In the order in which one meets them: text, settings, document, script, run, link, storage. */
+/** In the order in which one meets them: text, settings, logs, document, script, run, link, storage. */
 export const messages: Readonly<Record<string, Words>> = {
   'not-json': {
     says: ({ message }) => `This is not JSON: ${message}.`,
@@ -78,6 +78,59 @@ export const messages: Readonly<Record<string, Words>> = {
   'too-deep': {
     says: ({ max }) => `This is nested more than ${quantity(max)} deep.`,
     fix: () => 'Make it flatter.',
+  },
+
+  'log-value': {
+    says: ({ line, name, value }) => `Line ${line}: “${value}” cannot be “${name}”.`,
+    fix: ({ name }) =>
+      /Ms$/.test(String(name)) ? 'Write a plain number of milliseconds.' : 'Write a short text.',
+  },
+  'log-range': {
+    says: ({ line, name, value, max }) =>
+      `Line ${line}: ${quantity(value)} is outside 0 to ${quantity(max)} for “${name}”.`,
+    fix: () => 'Write milliseconds since the start, or since 1970.',
+  },
+  'log-missing': {
+    says: ({ line, name }) => `Line ${line} has no “${name}”.`,
+    fix: ({ name }) => `Each row needs what the first has; add “${name}”, or leave the line out.`,
+  },
+  'log-cells': {
+    says: ({ line, got, wanted }) =>
+      `Line ${line} has ${count(got, 'column')}; ${quantity(wanted)} belong there.`,
+    fix: () => 'A row is atMs, or atMs,key, or atMs,outcome,durationMs, or what the header line names.',
+  },
+  'log-order': {
+    says: ({ line, atMs, before }) =>
+      `Line ${line}: ${quantity(atMs, 'ms')} comes before the ${quantity(before, 'ms')} above it.`,
+    fix: () => 'Sort the rows by their times.',
+  },
+  'log-quote': {
+    says: ({ line }) => `Line ${line} has a quote that is not closed, or stands inside a cell.`,
+    fix: () => 'Put quotes around a whole cell, and write a quote inside it twice.',
+  },
+  'log-json': {
+    says: ({ line }) => `Line ${line} is not a JSON object, as the first is.`,
+    fix: () => 'Write one object a line, such as {"atMs": 12.5}.',
+  },
+  'log-header': {
+    says: ({ line, name }) => `The columns named in line ${line} are without “${name}”.`,
+    fix: ({ name }) => `Name the column of the times “${name}”.`,
+  },
+  'log-column': {
+    says: ({ line, name }) => `Line ${line} names a column “${name}”, which is not known.`,
+    fix: ({ nearest }) => `Did you mean “${nearest}”?`,
+  },
+  'log-line': {
+    says: ({ line, got, max }) => `Line ${line} has ${count(got, 'character')}; ${quantity(max)} fit.`,
+    fix: () => 'Keep the times and what belongs to them, one row a line.',
+  },
+  'log-long': {
+    says: ({ line, max }) => `From line ${line} on there are more than ${count(max, 'row')}.`,
+    fix: ({ max }) => `Keep at most ${quantity(max)}.`,
+  },
+  'log-more': {
+    says: ({ more }) => `${count(more, 'more line')} cannot be read.`,
+    fix: () => 'Mend the lines named first; the others may have the same fault.',
   },
 
   'wrong-format': {

@@ -1,5 +1,7 @@
+import { readArrivalsLog } from './arrivals-log.ts';
 import { nearest } from './nearest.ts';
 import { Problems, step } from './problem.ts';
+import { isRecord, shown, typeName } from './raw-value.ts';
 import type {
   AnyField,
   ChoiceField,
@@ -13,11 +15,12 @@ import type {
   VariantField,
 } from './schema.ts';
 
+export { isRecord, shown } from './raw-value.ts';
+
 /** Definitions nest two or three deep; more than this is a definition that contains itself. */
 const MAX_DEPTH = 16;
 /** A hostile object with a million unknown names is reported by its first few. */
 const MAX_UNKNOWN = 8;
-const MAX_SHOWN = 40;
 
 /**
  * A complete configuration from any JSON value: missing settings take their defaults, and so does each bad
@@ -171,10 +174,14 @@ function numberProblem(field: NumberField, raw: unknown, at: string, problems: P
 
 function textProblem(field: TextField, raw: unknown, at: string, problems: Problems): boolean {
   if (wrongType(typeof raw === 'string', 'a text', raw, at, problems)) return true;
-  const { length } = raw as string;
-  if (length <= field.maxLength) return false;
-  problems.add('too-long', at, { max: field.maxLength, got: length });
-  return true;
+  const value = raw as string;
+  if (value.length > field.maxLength) {
+    problems.add('too-long', at, { max: field.maxLength, got: value.length });
+    return true;
+  }
+  const inside = field.holds === 'arrivals' ? readArrivalsLog(value, at).problems : [];
+  problems.list.push(...inside);
+  return inside.length > 0;
 }
 
 function choiceProblem(field: ChoiceField | VariantField, raw: unknown, at: string, problems: Problems) {
@@ -200,22 +207,4 @@ export function wrongType(
 ): boolean {
   if (!good) problems.add('wrong-type', at, { wanted, got: typeName(raw) });
   return !good;
-}
-
-/** True for what JSON calls an object. */
-export function isRecord(raw: unknown): raw is Record<string, unknown> {
-  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
-}
-
-/** A name from the outside, cut to what a sentence can hold. */
-export function shown(name: string): string {
-  return name.length > MAX_SHOWN ? `${name.slice(0, MAX_SHOWN)}…` : name;
-}
-
-function typeName(raw: unknown): string {
-  if (raw === null) return 'null';
-  if (Array.isArray(raw)) return 'a list';
-  if (typeof raw === 'string') return 'a text';
-  if (typeof raw === 'boolean') return String(raw);
-  return typeof raw === 'object' ? 'an object' : `a ${typeof raw}`;
 }
