@@ -9,7 +9,8 @@ export default defineConfig({
   worker: { format: 'es' },
   test: {
     projects: [
-      project('tidy', ['tests/tidy.test.ts']),
+      // It reads every file of the project, on a machine that may be busy.
+      project('tidy', ['tests/tidy.test.ts'], { testTimeout: 60_000 }),
       project('unit', ['src/**/*.test.ts', 'tests/**/*.test.ts'], {
         // Properties with many cases, on a machine that may be busy.
         testTimeout: 30_000,

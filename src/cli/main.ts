@@ -4,13 +4,14 @@ import { bench } from './commands/bench.ts';
 import { gallery } from './commands/gallery.ts';
 import { helpFor } from './commands/help.ts';
 import { link } from './commands/link.ts';
+import { replay } from './commands/replay.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
 import { validate } from './commands/validate.ts';
 import { Complaint, EXIT } from './complaint.ts';
 import { versionOf } from './version.ts';
 
-const commands: readonly Command[] = [run, validate, gallery, link, schema, bench];
+const commands: readonly Command[] = [run, replay, validate, gallery, link, schema, bench];
 
 /**
  * Runs one command.

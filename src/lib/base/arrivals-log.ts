@@ -1,4 +1,5 @@
 import { readCells } from './csv-cells.ts';
+import { codeOfWord } from './log-outcomes.ts';
 import { nearest } from './nearest.ts';
 import { Problems, type Problem } from './problem.ts';
 import { isRecord, shown, typeName } from './raw-value.ts';
@@ -27,7 +28,8 @@ export interface ReadLog {
  *     12.5,b
  *
  * A header line names the columns in any order, and only so can there be a `path`. Lines that are blank or begin
- * with `#` are skipped, columns of other names too. Each bad row is a problem that names its line, at the JSON
+ * with `#` are skipped, columns of other names too. An outcome is one of the house's own words, of those that recordings use
+ * (success, failure, timeout), or an HTTP status. Each bad row is a problem that names its line, at the JSON
  * Pointer `at`, and is left out. Never throws.
  */
 export function readArrivalsLog(text: string, at = '', maxRows = MAX_ROWS): ReadLog {
@@ -181,6 +183,9 @@ class Reading {
       if (value === null) return this.bad('log-value', { line, name, value: written(row[name]) });
       if (typeof value === 'number' && (value < 0 || value > MAX_AT_MS)) {
         return this.bad('log-range', { line, name, value, max: MAX_AT_MS });
+      }
+      if (name === 'outcome' && codeOfWord(value as string) === null) {
+        return this.bad('log-outcome', { line, value: written(value) });
       }
       good[name] = value;
     }

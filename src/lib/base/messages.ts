@@ -80,6 +80,11 @@ export const messages: Readonly<Record<string, Words>> = {
     fix: () => 'Make it flatter.',
   },
 
+  'log-outcome': {
+    says: ({ line, value }) => `Line ${line}: “${value}” is no outcome.`,
+    fix: () =>
+      'Write ok, error, timed-out, another outcome of Halfopen, or an HTTP status such as 200 or 503.',
+  },
   'log-value': {
     says: ({ line, name, value }) => `Line ${line}: “${value}” cannot be “${name}”.`,
     fix: ({ name }) =>

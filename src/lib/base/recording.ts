@@ -9,9 +9,9 @@ export interface Recording {
   /** Breakers: what arrived, and what was decided about it. */
   readonly events?: readonly RecordedEvent[];
   readonly expected?: readonly Decision[];
-  /** Gateways: when requests arrived in ms, and what was seen of each. */
+  /** Gateways: when requests arrived in ms, and what was seen of each. A breaker's: whether running code was watched. */
   readonly arrivals?: readonly number[];
-  readonly observed?: readonly Decision[];
+  readonly observed?: readonly Decision[] | boolean;
   readonly [more: string]: unknown;
 }
 
