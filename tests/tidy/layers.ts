@@ -133,7 +133,7 @@ export function layerOf(path: string): string | undefined {
 const rooms: [RegExp, string][] = [
   [/^src\/cli\//, 'cli'],
   [/^src\/(routes\/|app\.|service-worker|hooks\.)/, 'routes'],
-  [/^src\/lib\/runner\/(protocol|start-worker|handle[\w.-]*)\.ts$/, 'door'],
+  [/^src\/lib\/runner\/((log-)?protocol|start-(log-)?worker|handle[\w.-]*)\.ts$/, 'door'],
   [/^src\/lib\/(engine|kinds|policies|faults)\/(.*[/.])?machine\.ts$/, 'machine'],
   [/^src\/lib\/machines\//, 'machine'],
   // Within kinds, policies and faults the file's name tells its role …
