@@ -8,6 +8,7 @@ import { connectionProblems, type Edit } from '#lib/scenario/edits.ts';
 import { beginHistory, closeStep, edit, freshId, redo, undo, type History } from '#lib/scenario/history.ts';
 import { runChange } from '#lib/scenario/run-changes.ts';
 import { Live } from '#lib/playground/canvas/live.ts';
+import type { LabStart } from '#lib/playground/lab/lab-start.ts';
 import { CARD, freeLabel, freePlace } from '#lib/playground/canvas/placing.ts';
 import { Wires } from '#lib/playground/canvas/wires.ts';
 import { Player } from '#lib/playground/player/player.svelte.ts';
@@ -42,6 +43,8 @@ export class Studio {
   renaming = $state<string | null>(null);
   /** Id of the node that a connection is to start from, while its other end is chosen from a list. */
   connecting = $state<string | null>(null);
+  /** What the lab was opened with; null while it is closed. */
+  lab = $state.raw<LabStart | null>(null);
   /** How many documents were opened: with each one the view begins anew. */
   opened = $state(0);
   /** What the traffic layer draws. */
