@@ -47,6 +47,19 @@ export type Fields = Readonly<Record<string, AnyField>>;
 export interface VariantOption {
   readonly label: string;
   readonly fields: Fields;
+  /** What it does, in one line. */
+  readonly blurb?: string;
+  /** Heading that it stands under among many: a product's name. */
+  readonly group?: string;
+  /** Other words that one may search it by. */
+  readonly keywords?: readonly string[];
+  readonly presets?: readonly Preset[];
+}
+/** Settings that belong together, as a product ships or recommends them; what it leaves out keeps its default. */
+export interface Preset {
+  readonly name: string;
+  readonly label: string;
+  readonly config: Config;
 }
 
 export type Config = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { Fields } from '#lib/base/schema.ts';
+import type { Fields, Preset } from '#lib/base/schema.ts';
 
 /** A policy: `policies/<family>/<policy>/policy.ts` exports one as `policy`. */
 export interface PolicyDefinition {
@@ -9,7 +9,11 @@ export interface PolicyDefinition {
   readonly blurb: string;
   /** Place in lists, ascending. */
   readonly order: number;
+  /** Heading within its family: 'nginx', 'HAProxy', 'Textbook'. */
+  readonly group?: string;
   readonly fields: Fields;
+  /** Each sets all options at once. */
+  readonly presets?: readonly Preset[];
 }
 
 export type PolicyFamily =

@@ -5,3 +5,8 @@ import { factText } from '#lib/ui/numbers.ts';
 export function valueText(fact: Fact): string {
   return typeof fact.value === 'string' ? fact.value : factText(fact);
 }
+
+/** Where something happens: "at 50 %". */
+export function limitText({ key, label, line = 0, unit }: Fact): string {
+  return `at ${factText({ key, label, value: line, unit })}`;
+}
