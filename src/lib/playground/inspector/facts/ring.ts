@@ -15,8 +15,8 @@ export interface Ring {
 
 const WORDS: Readonly<Record<RingMark, string>> = {
   ok: 'ok',
-  slow: 'slow',
   failed: 'failed',
+  slow: 'slow',
   'slow-failed': 'slow and failed',
   ignored: 'ignored',
 };
