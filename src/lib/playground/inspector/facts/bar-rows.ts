@@ -2,7 +2,7 @@ import type { FactBar } from '#lib/base/fact.ts';
 import { short } from '#lib/ui/numbers.ts';
 
 /** A page of rows is still looked through; more are counted. */
-export const MOST_BARS = 32;
+const MOST_BARS = 32;
 
 /** One bar, in shares of the full length. */
 export interface BarRow {

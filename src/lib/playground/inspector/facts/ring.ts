@@ -1,7 +1,7 @@
 import type { Fact, RingMark } from '#lib/base/fact.ts';
 
 /** So many marks are drawn, in rows of so many. */
-export const MOST_MARKS = 100;
+const MOST_MARKS = 100;
 export const MARKS_A_ROW = 20;
 
 /** The results a policy remembers, ready to draw. */
