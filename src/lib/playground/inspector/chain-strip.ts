@@ -1,4 +1,5 @@
 import type { AnyField, Config, Fields, Variant } from '#lib/base/schema.ts';
+import { layersOf } from '#lib/policies/orders.ts';
 import { short } from '#lib/ui/numbers.ts';
 
 /** A layer that a call passes on its way out. */
@@ -12,19 +13,9 @@ export interface ChainStep {
   readonly note: string;
 }
 
-/** From the caller to the wire, where a chain says nothing else. */
-export const CHAIN_ORDER = [
-  ...['retry', 'breaker', 'limiter', 'bulkhead', 'timeoutMs'],
-  ...['health', 'ejection', 'balancer'],
-] as const;
-
 /** The layers that an edge of these fields can have, in the order in which a call passes them. */
-export function chainSteps(
-  fields: Fields,
-  config: Config,
-  order: readonly string[] = CHAIN_ORDER,
-): readonly ChainStep[] {
-  return order.flatMap((key) => {
+export function chainSteps(fields: Fields, config: Config): readonly ChainStep[] {
+  return orderOf(fields, config).flatMap((key) => {
     if (!Object.hasOwn(fields, key)) return [];
     return [{ key, label: labels[key] ?? fields[key].label, ...stateOf(fields[key], config[key]) }];
   });
@@ -36,8 +27,16 @@ export function spokenChain(steps: readonly ChainStep[]): string {
   return passed.length === 0 ? 'a call goes straight out' : `a call passes ${passed.join(', then ')}`;
 }
 
+/** Settings from the caller to the wire. */
+function orderOf(fields: Fields, config: Config): readonly string[] {
+  const order = Object.hasOwn(fields, 'order') ? (config.order as Variant) : { is: 'standard' };
+  const layers = layersOf(order).layers.map((layer) => (layer === 'timeout' ? 'timeoutMs' : layer));
+  return ['overallTimeoutMs', ...layers, 'health', 'ejection', 'balancer'];
+}
+
 /** Short enough for a chip. */
 const labels: Readonly<Record<string, string>> = {
+  overallTimeoutMs: 'Overall time-out',
   retry: 'Retry',
   breaker: 'Breaker',
   limiter: 'Limiter',
@@ -55,8 +54,9 @@ function stateOf(field: AnyField, value: unknown): { on: boolean; note: string }
   }
   if (field.is === 'number') {
     const amount = Number(value);
-    if (field.unit !== 'ms') return { on: amount > 0, note: [short(amount), field.unit].join(' ').trim() };
-    return { on: amount > 0, note: amount < 1_000 ? `${short(amount)} ms` : `${short(amount / 1_000)} s` };
+    const seconds = field.unit === 'ms' && amount >= 1_000;
+    const note = seconds ? `${short(amount / 1_000)} s` : [short(amount), field.unit].join(' ').trim();
+    return { on: amount > 0, note: amount > 0 ? note : '' };
   }
   return { on: value === true, note: '' };
 }

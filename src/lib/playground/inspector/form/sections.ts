@@ -50,9 +50,10 @@ export function openAtFirst(sections: readonly Section[], config: Config): Reado
   return new Set(busy.length > MOST_OPEN ? [] : busy.map(({ key }) => key));
 }
 
-/** A choice among policies; they bring a line of what they do, and plain shapes do not. */
+/** A choice among policies, or none: they bring a line of what they do, and plain shapes do not. */
 function isPolicy(field: AnyField): field is VariantField {
-  return field.is === 'variant' && Object.values(field.options).some(({ blurb }) => blurb !== undefined);
+  if (field.is !== 'variant') return false;
+  return Object.hasOwn(field.options, 'none') || Object.values(field.options).some(({ blurb }) => blurb);
 }
 
 function policySection(key: string, field: VariantField, value: Variant): Section {
