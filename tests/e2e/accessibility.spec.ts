@@ -29,6 +29,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(playground.inspector.getByRole('heading', { name: '/payments breaker' })).toBeVisible();
         expect(await violations(playground)).toEqual([]);
 
+        await playground.inspector.getByRole('combobox', { name: 'Circuit breaker' }).fill('o');
+        await expect(playground.inspector.getByRole('option').first()).toBeVisible();
+        expect(await violations(playground)).toEqual([]);
+        await playground.page.keyboard.type('nothing is called so');
+        await expect(playground.inspector.getByRole('option')).toContainText('Nothing is called');
+        expect(await violations(playground)).toEqual([]);
+        await playground.page.keyboard.press('Escape');
+
         for (const label of ['Search', 'Registry']) {
           await playground.node(label).focus();
           await playground.page.keyboard.press('Enter');
