@@ -46,6 +46,8 @@ export interface EdgeReport {
   /** Requests that left the caller, and those its own chain refused. */
   readonly sent: number;
   readonly refused: number;
+  /** Tries beyond the first of a call. */
+  readonly retried: number;
   readonly lateAnswers: number;
 }
 export interface TransitionReport {
@@ -100,6 +102,7 @@ export function reportOf({ sim, plan, layout }: World, summary: Summary, simulat
         carries: contract,
         sent: counters.sent[index],
         refused: counters.refused[index],
+        retried: counters.retried[index],
         lateAnswers: counters.late[index],
       };
     }),

@@ -43,10 +43,16 @@ function edgesOf({ nodes, edges }: Report): string {
   const labels = new Map(nodes.map(({ id, label }) => [id, label]));
   const rows = edges
     .filter(({ carries }) => carries === 'calls')
-    .map(({ id, from, to, sent, refused, lateAnswers }) => {
-      return [id, `${labels.get(from)} → ${labels.get(to)}`, ...[sent, refused, lateAnswers].map(count)];
+    .map(({ id, from, to, sent, refused, retried, lateAnswers }) => {
+      return [
+        id,
+        `${labels.get(from)} → ${labels.get(to)}`,
+        ...[sent, refused, retried, lateAnswers].map(count),
+      ];
     });
-  return rows.length === 0 ? '' : columns([['edge', '', 'sent', 'refused', 'late'], ...rows], 'llrrr');
+  return rows.length === 0
+    ? ''
+    : columns([['edge', '', 'sent', 'refused', 'retried', 'late'], ...rows], 'llrrrr');
 }
 
 function transitionsOf({ transitions }: Report): string {

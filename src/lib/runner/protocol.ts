@@ -104,7 +104,7 @@ export interface TransitionRecord {
 
 /**
  * Cumulative counts at each whole 100 ms, row by row: for each node `taken, ok, bad` (visits begun, answered ok, answered otherwise),
- * then for each edge `sent, refused` (calls that left, calls its chain refused), then for each outcome the requests ended so.
+ * then for each edge `sent, refused, retried` (calls that left, calls its chain refused, tries beyond the first of a call), then for each outcome the requests ended so.
  * Row k (from the run's start) is the world just before `k * 100 ms`; `firstRow` numbers the first row sent.
  */
 export interface SampleChunk {
@@ -115,7 +115,7 @@ export interface SampleChunk {
 }
 export const SAMPLE_MICROS = 100_000;
 export const PER_NODE = 3;
-export const PER_EDGE = 2;
+export const PER_EDGE = 3;
 
 /** The world at one moment. */
 export interface View {

@@ -36,7 +36,7 @@ export class Samples {
 }
 
 function rowOf(counters: Counters): Float64Array {
-  const { taken, ok, bad, sent, refused, outcomes } = counters;
+  const { taken, ok, bad, sent, refused, retried, outcomes } = counters;
   const edgesAt = taken.length * PER_NODE;
   const outcomesAt = edgesAt + sent.length * PER_EDGE;
   const row = new Float64Array(outcomesAt + outcomes.length);
@@ -44,7 +44,7 @@ function rowOf(counters: Counters): Float64Array {
     row.set([taken[node], ok[node], bad[node]], node * PER_NODE);
   }
   for (let edge = 0; edge < sent.length; edge++) {
-    row.set([sent[edge], refused[edge]], edgesAt + edge * PER_EDGE);
+    row.set([sent[edge], refused[edge], retried[edge]], edgesAt + edge * PER_EDGE);
   }
   row.set(outcomes, outcomesAt);
   return row;

@@ -76,8 +76,8 @@ export function intakeOf(
   buildFor: BuildFor,
 ): GateLayer[] {
   return [
-    ...gateLayer('rate limit', limiters, limiter ?? null, buildFor),
-    ...gateLayer('concurrency limit', isolators, bulkhead ?? null, buildFor),
+    ...gateLayer('limiter', limiters, limiter ?? null, buildFor),
+    ...gateLayer('bulkhead', isolators, bulkhead ?? null, buildFor),
   ];
 }
 
@@ -86,7 +86,7 @@ function layer(name: Exclude<LayerName, 'timeout'>, chain: Chain, buildFor: Buil
     case 'breaker':
       return gateLayer('breaker', breakers, chain.breaker, buildFor);
     case 'limiter':
-      return gateLayer('rate limit', limiters, chain.limiter, buildFor);
+      return gateLayer('limiter', limiters, chain.limiter, buildFor);
     case 'bulkhead':
       return gateLayer('bulkhead', isolators, chain.bulkhead, buildFor);
     case 'retry': {

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { outcomes } from '#lib/base/outcomes.ts';
-import { rootId } from '#lib/runner/protocol.ts';
+import { PER_EDGE } from '#lib/runner/protocol.ts';
 import type { Plan } from '#lib/scenario/plan.ts';
 import { Record } from '#lib/playground/record/record.ts';
 import { amplificationAt, tiersOf } from './amplification.ts';
-
-const NONE = new Set<number>();
 
 describe('tiers', () => {
   test.each<[what: string, edges: string, tiers: number[]]>([
@@ -34,7 +32,7 @@ describe('calls out per call in', () => {
   ]);
 
   test('are told of every node that calls, by tier, lately and since the start', () => {
-    const told = amplificationAt(record, 2_000_000, 1_000_000, NONE);
+    const told = amplificationAt(record, 2_000_000, 1_000_000);
     expect(told.map(({ node, tier, lately, ever }) => [node, tier, lately.ratio, ever.ratio])).toEqual([
       [0, 0, 1, 1],
       [1, 1, 3, 2],
@@ -42,7 +40,7 @@ describe('calls out per call in', () => {
   });
 
   test('are none before anything came in', () => {
-    const [client, service] = amplificationAt(record, 50_000, 1_000_000, NONE);
+    const [client, service] = amplificationAt(record, 50_000, 1_000_000);
     expect([client.ever.ratio, service.lately.ratio]).toEqual([null, null]);
   });
 
@@ -51,7 +49,7 @@ describe('calls out per call in', () => {
       { taken: [0, 0, 0, 0], sent: [0, 0, 0], refused: [0, 0, 0] },
       { taken: [0, 4, 4, 2], sent: [4, 4, 2], refused: [0, 0, 0] },
     ]);
-    const [, service] = amplificationAt(fan, 1_000_000, 1_000_000, NONE);
+    const [, service] = amplificationAt(fan, 1_000_000, 1_000_000);
     expect(service.ever.ratio).toBe(1.5);
     expect(service.edges.map(({ edge, ever }) => [edge, ever.ratio])).toEqual([
       [1, 1],
@@ -64,19 +62,18 @@ describe('calls out per call in', () => {
       { taken: [0, 0], sent: [0], refused: [0] },
       { taken: [0, 3], sent: [3], refused: [9] },
     ]);
-    expect(amplificationAt(refusing, 1_000_000, 1_000_000, NONE)[0].ever).toEqual({
+    expect(amplificationAt(refusing, 1_000_000, 1_000_000)[0].ever).toEqual({
       ...{ out: 3, in: 12, ratio: 0.25 },
     });
   });
 
-  test('a client that tries again is measured by the requests that it began', () => {
+  test('a client that tries again is measured by its first tries', () => {
     const retried = recordOf('ab', [
       { taken: [0, 0], sent: [0], refused: [0] },
-      { taken: [0, 9], sent: [9], refused: [0] },
+      { taken: [0, 9], sent: [9], refused: [3], retried: [8] },
     ]);
-    endings(retried, [0, 2, 1]);
-    expect(amplificationAt(retried, 1_000_000, 1_000_000, new Set([0]))[0].ever).toEqual({
-      ...{ out: 9, in: 3, ratio: 3 },
+    expect(amplificationAt(retried, 1_000_000, 1_000_000)[0].ever).toEqual({
+      ...{ out: 9, in: 4, ratio: 2.25 },
     });
   });
 });
@@ -97,29 +94,25 @@ function planOf(edges: string): Plan {
 }
 
 /** A record of whole seconds. */
-function recordOf(edges: string, seconds: { taken: number[]; sent: number[]; refused: number[] }[]): Record {
+function recordOf(
+  edges: string,
+  seconds: { taken: number[]; sent: number[]; refused: number[]; retried?: number[] }[],
+): Record {
   const plan = planOf(edges);
   const record = new Record(plan);
-  const width = plan.nodes.length * 3 + plan.edges.length * 2 + outcomes.length;
+  const width = plan.nodes.length * 3 + plan.edges.length * PER_EDGE + outcomes.length;
   const rows = (seconds.length - 1) * 10 + 1;
   const values = new Float64Array(rows * width);
   for (let row = 0; row < rows; row++) {
-    const { taken, sent, refused } = seconds[Math.floor(row / 10)];
+    const { taken, sent, refused, retried = [] } = seconds[Math.floor(row / 10)];
     plan.nodes.forEach((_, node) => (values[row * width + node * 3] = taken[node] ?? 0));
     plan.edges.forEach((_, edge) =>
-      values.set([sent[edge], refused[edge]], row * width + plan.nodes.length * 3 + edge * 2),
+      values.set(
+        [sent[edge], refused[edge], retried[edge] ?? 0],
+        row * width + plan.nodes.length * 3 + edge * PER_EDGE,
+      ),
     );
   }
   record.samples.append({ firstRow: 0, rows, width, values });
   return record;
-}
-
-function endings(record: Record, ordinals: number[]): void {
-  record.ends.append({
-    count: ordinals.length,
-    at: Float64Array.from(ordinals, (_, i) => i),
-    start: new Float64Array(ordinals.length),
-    outcome: new Uint8Array(ordinals.length),
-    root: Float64Array.from(ordinals, (ordinal) => rootId(0, ordinal)),
-  });
 }

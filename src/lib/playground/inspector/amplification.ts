@@ -1,6 +1,5 @@
 import { SAMPLE_MICROS } from '#lib/runner/protocol.ts';
 import type { Plan } from '#lib/scenario/plan.ts';
-import type { Scenario } from '#lib/scenario/document.ts';
 import type { Record } from '#lib/playground/record/record.ts';
 
 /**
@@ -29,24 +28,20 @@ export interface Share {
   readonly ratio: number | null;
 }
 
-/** The latest of the requests that ended is among so many of them, or close enough. */
-const MOST_LOOKED = 4_096;
-
 /**
  * Every node that calls others, by tier, over `windowMicros` before t and since the start (whole 100 ms, as samples
- * are). `retrying` are the edges (places) whose chain may send a call again.
+ * are).
  */
 export function amplificationAt(
   record: Record,
   micros: number,
   windowMicros: number,
-  retrying: ReadonlySet<number>,
 ): readonly Amplification[] {
   const { plan, samples } = record;
   const to = samples.rowAt(micros);
   const from = samples.rowAt(Math.max(0, to * SAMPLE_MICROS - windowMicros));
   const tiers = tiersOf(plan);
-  const taken = (node: number, row: number) => callsIn(record, node, row, retrying);
+  const taken = (node: number, row: number) => callsIn(record, node, row);
   return plan.nodes
     .flatMap((_, node): Amplification[] => {
       const own = callEdges(plan).filter((edge) => plan.edges[edge].from === node);
@@ -61,15 +56,6 @@ export function amplificationAt(
     .sort((a, b) => a.tier - b.tier);
 }
 
-/** The edges (places in the plan) of a scenario whose calls may be sent again. */
-export function retryingEdges(plan: Plan, scenario: Scenario): ReadonlySet<number> {
-  const again = scenario.edges.filter(({ config }) => {
-    const retry = config.retry as { is?: unknown } | undefined;
-    return retry !== undefined && retry.is !== 'none';
-  });
-  return new Set(again.map(({ id }) => plan.edges.findIndex((edge) => edge.id === id)));
-}
-
 /** Each node's distance in calls from the nearest node that nobody calls; 0 where no such node leads to it. */
 export function tiersOf(plan: Plan): number[] {
   const edges = callEdges(plan).map((edge) => plan.edges[edge]);
@@ -81,29 +67,16 @@ export function tiersOf(plan: Plan): number[] {
 }
 
 /**
- * Calls that a node had taken in by a row. Nobody calls a source: its calls are what it began itself. Where its
- * chains send each call once, those are the calls sent and refused; where they try again, they are known by the
- * latest of them that has ended, as a source numbers its requests one by one.
+ * Calls that a node had taken in by a row. Nobody calls a source: its calls are those that it began itself, sent or
+ * refused, without the tries that came after a first one.
  */
-function callsIn(record: Record, node: number, row: number, retrying: ReadonlySet<number>): number {
-  const { plan, samples } = record;
+function callsIn({ plan, samples }: Record, node: number, row: number): number {
   const edges = callEdges(plan);
   if (edges.some((edge) => plan.edges[edge].to === node)) return samples.node(row, node, 0);
   const own = edges.filter((edge) => plan.edges[edge].from === node);
-  if (own.some((edge) => retrying.has(edge))) return begunBy(record, node, row * SAMPLE_MICROS);
-  return own.reduce((sum, edge) => sum + samples.edge(row, edge, 0) + samples.edge(row, edge, 1), 0);
-}
-
-function begunBy({ plan, ends }: Record, node: number, micros: number): number {
-  const { firstHost, hosts } = plan.nodes[node];
-  const begun = new Float64Array(hosts);
-  const last = ends.before(micros);
-  for (let i = Math.max(0, last - MOST_LOOKED); i < last; i++) {
-    const host = Math.floor(ends.root[i] / 2 ** 32) - firstHost;
-    if (host < 0 || host >= hosts) continue;
-    begun[host] = Math.max(begun[host], (ends.root[i] % 2 ** 32) + 1);
-  }
-  return begun.reduce((sum, count) => sum + count, 0);
+  const begun = (edge: number) =>
+    samples.edge(row, edge, 0) + samples.edge(row, edge, 1) - samples.edge(row, edge, 2);
+  return own.reduce((sum, edge) => sum + begun(edge), 0);
 }
 
 /** Lookups and heartbeats are no calls. */

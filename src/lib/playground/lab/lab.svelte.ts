@@ -24,9 +24,10 @@ export const policyField = variant({
   default: { is: 'breaking/course' },
   source: 'Halfopen',
 });
-export const policyBase = completeDefaults({ policy: policyField }).policy as Variant;
+const policyBase = completeDefaults({ policy: policyField }).policy as Variant;
 
-const edge: Fields = callFields({
+/** Settings of the edge on which a policy is tried. */
+export const edgeFields: Fields = callFields({
   timeoutMs: 600_000,
   timeoutSource: 'Halfopen',
   breaker: 'none',
@@ -146,16 +147,17 @@ export class Lab {
   }
 }
 
-function withDefaults(is: string): Variant {
+/** A policy as it is by default. */
+export function withDefaults(is: string): Variant {
   return { ...variantBase(policyField, is, policyBase), is };
 }
 
 /** Settings of an edge on which this policy is all there is. */
-function edgeConfig({ is, ...settings }: Variant): Config {
+export function edgeConfig({ is, ...settings }: Variant): Config {
   const [family, policy] = is.split('/');
   const { setting } = families[family as PolicyFamily];
   // Plain data for the worker, whatever the form has wrapped it in.
   return JSON.parse(
-    JSON.stringify({ ...completeDefaults(edge), [setting]: { ...settings, is: policy } }),
+    JSON.stringify({ ...completeDefaults(edgeFields), [setting]: { ...settings, is: policy } }),
   ) as Config;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { outcomes } from '#lib/base/outcomes.ts';
 import type { Plan } from '#lib/scenario/plan.ts';
-import { SAMPLE_MICROS, type Seen, type TransitionRecord } from '#lib/runner/protocol.ts';
+import { PER_EDGE, SAMPLE_MICROS, type Seen, type TransitionRecord } from '#lib/runner/protocol.ts';
 import { Record } from './record.ts';
 
 const PLAN: Plan = {
@@ -51,11 +51,12 @@ function told(told: World, from: number, to: number, truncateMicros: number | nu
   const ends = told.ends.filter(({ at }) => at >= from && at < to);
   const firstRow = Math.ceil(from / SAMPLE_MICROS);
   const rows = Math.max(0, Math.floor(to / SAMPLE_MICROS) - firstRow + 1);
-  const width = 3 + 2 + outcomes.length;
+  const width = 3 + PER_EDGE + outcomes.length;
   const values = new Float64Array(rows * width);
   for (let row = 0; row < rows; row++) {
     const at = (firstRow + row) * SAMPLE_MICROS;
-    for (const { outcome } of told.ends.filter((end) => end.at < at)) values[row * width + 5 + outcome]++;
+    for (const { outcome } of told.ends.filter((end) => end.at < at))
+      values[row * width + 3 + PER_EDGE + outcome]++;
     values.set([at, at * 2, at * 3, at * 4, at * 5], row * width);
   }
   return {
