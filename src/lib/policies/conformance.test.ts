@@ -47,7 +47,12 @@ test.each(policies)(
     for (const part of ['## Modelled', '## Not modelled', '## Sources']) {
       expect(readFileSync(card, 'utf8')).toContain(part);
     }
-    const chosen = { [fieldOf[policy.family]]: { is: policy.policy, ...defaultsOf(policy.fields) } };
+    // No breaker beside it: a limiter's refusals would open one.
+    const none = { is: 'none' };
+    const chosen = {
+      breaker: none,
+      [fieldOf[policy.family]]: { is: policy.policy, ...defaultsOf(policy.fields) },
+    };
     const service = ['service', defaultsOf(kinds.get('service')!.fields)] as const;
     const nodes = { c: ['client', { ratePerSecond: 50 }], g: ['gateway', {}], s: service } as const;
     const script = [

@@ -1,0 +1,31 @@
+import { onlyOptions, Unsupported, type Decision, type Replays } from '#lib/base/recording.ts';
+import { LoneGate } from '#lib/engine/lone-gate.ts';
+import { arrivalTimesOf, asSeen, clientsOf, fatesOf } from '#lib/policies/limiting/replay-arrivals.ts';
+import { create } from './behaviour.ts';
+
+/**
+ * How long a request was in progress is what was seen of it, which includes the way to the upstream and back; without that,
+ * its service time.
+ */
+export const replays: Replays = {
+  'nginx-limit-conn': (recording) => {
+    onlyOptions(recording, ['module', 'limit_conn', 'serviceTimeMs', 'rejectStatus', 'key']);
+    const { limit_conn, serviceTimeMs = 0, rejectStatus = 503, key = 'constant' } = recording.config;
+    if (key !== 'constant' && key !== 'client') throw new Unsupported(`key “${String(key)}”`);
+    const limits = [{ key: key === 'client' ? 'client' : 'global', connections: limit_conn }];
+    const lone = new LoneGate(create, { limits, rejectStatus });
+    const clients = clientsOf(recording);
+    const requests = recording.requests as readonly Decision[] | undefined;
+    const arrivals = arrivalTimesOf(recording).map((atMs, index) => {
+      const service = (requests?.[index]?.serviceMs ?? serviceTimeMs) as number;
+      const seen = (recording.observed?.[index]?.delayMs ?? 0) as number;
+      return { atMs, client: clients[index], serviceMs: Math.max(service, seen) };
+    });
+    const decisions = fatesOf(lone, arrivals).map(({ admitted, delayMs }, index) => {
+      const took = admitted ? delayMs + arrivals[index].serviceMs : 0;
+      const decision = { status: admitted ? 200 : rejectStatus, delayMs: took };
+      return asSeen(decision, recording.observed?.[index]);
+    });
+    return { decisions };
+  },
+};
