@@ -1,8 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Decision, Recording } from '#lib/base/recording.ts';
 import { replays } from '#lib/policies/replays.ts';
-import breakers from './breakers.json' with { type: 'json' };
-import gateways from './gateways.json' with { type: 'json' };
 
 /**
  * Decisions of nginx 1.22.1 and HAProxy 2.6.12 on loopback, and of Resilience4j under a simulated clock, on the same arrivals.
@@ -11,8 +10,8 @@ import gateways from './gateways.json' with { type: 'json' };
 const MECHANISMS = ['nginx-limit-req', 'nginx-limit-conn', 'haproxy-stick-table', 'r4j-ratelimiter'];
 const NOISE_MS = 25;
 
-const recorded = [...(gateways as readonly Recording[]), ...(breakers as readonly Recording[])].filter(
-  ({ mechanism }) => MECHANISMS.includes(mechanism),
+const recorded = [...read('gateways.json'), ...read('breakers.json')].filter(({ mechanism }) =>
+  MECHANISMS.includes(mechanism),
 );
 
 test('there are recordings of each mechanism', () => {
@@ -44,4 +43,8 @@ function compared(decision: Decision, seen: Decision): Decision {
 
 function onlyKeys(seen: Decision, decision: Decision): Decision {
   return Object.fromEntries(Object.keys(decision).map((name) => [name, seen[name]]));
+}
+
+function read(file: string): readonly Recording[] {
+  return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as readonly Recording[];
 }

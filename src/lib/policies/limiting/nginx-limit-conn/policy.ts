@@ -3,10 +3,10 @@ import type { PolicyDefinition } from '#lib/policies/definition.ts';
 import { keyField, type LimitKey } from '#lib/policies/limit-keys.ts';
 
 /** `limit_conn_zone <key>` and `limit_conn <zone> <connections>`. */
-export interface LimitConn {
-  readonly key: LimitKey;
-  readonly connections: number;
-}
+export type LimitConn = Readonly<{
+  key: LimitKey;
+  connections: number;
+}>;
 
 const usual: LimitConn = { key: 'client', connections: 10 };
 const example = 'nginx documentation, example';

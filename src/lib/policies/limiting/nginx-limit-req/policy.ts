@@ -3,15 +3,15 @@ import type { PolicyDefinition } from '#lib/policies/definition.ts';
 import { keyField, type LimitKey } from '#lib/policies/limit-keys.ts';
 
 /** A zone and how a location uses it: `limit_req_zone … rate=` and `limit_req zone=… burst= delay=|nodelay`. */
-export interface LimitReq {
-  readonly key: LimitKey;
-  readonly rate: number;
-  readonly per: 'r/s' | 'r/m';
-  readonly burst: number;
-  readonly delay: number;
-  readonly nodelay: boolean;
-  readonly zoneKilobytes: number;
-}
+export type LimitReq = Readonly<{
+  key: LimitKey;
+  rate: number;
+  per: 'r/s' | 'r/m';
+  burst: number;
+  delay: number;
+  nodelay: boolean;
+  zoneKilobytes: number;
+}>;
 
 const usual: LimitReq = {
   key: 'client',
