@@ -61,10 +61,9 @@ export function inOrder(sim: Simulation, timesMs: readonly number[], deed: (inde
   const order = timesMs.map((_, index) => index).sort((a, b) => timesMs[a] - timesMs[b] || a - b);
   const owner = sim.owners.push({ timer: (place) => next(place) }) - 1;
   function next(place: number): void {
-    const index = order[place];
-    if (sim.now < msToMicros(timesMs[index])) return approach(place);
-    deed(index);
-    if (place + 1 < order.length) approach(place + 1);
+    // All of one micro are one event: nothing comes between what arrives together.
+    while (place < order.length && msToMicros(timesMs[order[place]]) <= sim.now) deed(order[place++]);
+    if (place < order.length) approach(place);
   }
   /** The engine looks 71 minutes ahead: a longer gap is taken in steps. */
   function approach(place: number): void {
