@@ -21,7 +21,8 @@ test('there are recordings of each mechanism', () => {
 
 test.each(recorded)('$id', (recording) => {
   const { decisions } = replays[recording.mechanism](recording);
-  const { expected, observed = [] } = recording;
+  const { expected } = recording;
+  const observed = recording.observed as readonly Decision[];
   if (expected !== undefined) {
     expect(decisions).toEqual(expected);
     return;

@@ -8,12 +8,12 @@ const ASKED = 300;
 const SECONDS = 30;
 
 const watched = new Watched(gallery.get('nginx-burst')!.scenario).run(SECONDS);
-const of = (source: string) => watched.ends.filter((end) => end.source === source);
+const endsOf = (source: string) => watched.ends.filter((end) => end.source === source);
 const passed = (source: string, from: number, until: number) =>
-  of(source).filter(({ start, outcome }) => outcome === 'ok' && start >= from && start < until).length;
+  endsOf(source).filter(({ start, outcome }) => outcome === 'ok' && start >= from && start < until).length;
 
 test('the greedy client is let in as long as the burst lasts, to the second', () => {
-  const firstRefused = of('Greedy').filter(({ outcome }) => outcome === 'rate-limited')[0];
+  const firstRefused = endsOf('Greedy').filter(({ outcome }) => outcome === 'rate-limited')[0];
   // The excess grows by 200 a second.
   const lasts = BURST / (ASKED - RATE);
   expect(firstRefused.start).toBeGreaterThanOrEqual(lasts);
@@ -25,7 +25,7 @@ test('then it gets the rate, second by second, and is refused the rest at once',
     expect(passed('Greedy', second, second + 1)).toBeGreaterThanOrEqual(RATE - 1);
     expect(passed('Greedy', second, second + 1)).toBeLessThanOrEqual(RATE + 1);
   }
-  for (const { at, start, outcome } of `Greedy`) {
+  for (const { at, start, outcome } of endsOf('Greedy')) {
     if (outcome === 'rate-limited') expect(at - start).toBeLessThan(0.005);
   }
 });
@@ -36,6 +36,6 @@ test('in all, never more than the burst above the rate', () => {
 });
 
 test('the polite client has a bucket of its own and is never refused', () => {
-  expect(of('Polite').length).toBeGreaterThan(50 * (SECONDS - 1));
-  expect(new Set(of('Polite').map(({ outcome }) => outcome))).toEqual(new Set(['ok']));
+  expect(endsOf('Polite').length).toBeGreaterThan(50 * (SECONDS - 1));
+  expect(new Set(endsOf('Polite').map(({ outcome }) => outcome))).toEqual(new Set(['ok']));
 });

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { OK } from '#lib/base/outcomes.ts';
+import { Problems } from '#lib/base/problem.ts';
+import { readConfig } from '#lib/base/schema-read.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { NONE } from '#lib/engine/frames.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
 import { limiters, type CreateGate } from '#lib/policies/behaviours.ts';
 import { policies } from '#lib/policies/policies.ts';
+import { at, sketch } from '#lib/scenario/sketch.ts';
+import { World } from '#lib/world/world.ts';
 import { fatesOf, type Fate } from './replay-arrivals.ts';
 
 const SEED = 1;
@@ -190,8 +195,7 @@ describe('a stepped refill', () => {
 });
 
 describe.each(family)('$policy', ({ policy, fields }) => {
-  const config = { ...defaultsOf(fields), limits: undefined };
-  const keyed = { ...config, ...listOf(policy, 'client') };
+  const keyed = { ...defaultsOf(fields), ...listOf(policy, 'client') };
   /** Three clients, the third coming rarely, 8 requests every 10 ms. */
   const arrivals = Array.from({ length: 600 }, (_, i) => ({
     atMs: Math.floor(i / 8) * 10,
@@ -219,8 +223,28 @@ describe.each(family)('$policy', ({ policy, fields }) => {
     expect(own).toEqual(fatesOf(new LoneGate(createOf(policy), keyed), alone));
   });
 
+  test('at the intake of a service it survives the service’s death, and a snapshot', () => {
+    const limiter = { is: policy, ...listOf(policy, 'client') };
+    const nodes = {
+      a: ['client', { ratePerSecond: 80 }],
+      b: ['client', { ratePerSecond: 15 }],
+      s: ['service', { instances: 2, limiter }],
+    } as const;
+    const deaths = [at(1.7, 'kill-instance', 's', {}, 0), at(2, 'restart-instance', 's', {}, 0)];
+    const scenario = sketch(nodes, { 'a>s': {}, 'b>s': {} }, deaths);
+    const straight = new World(scenario).sim;
+    straight.run(8e6);
+    const first = new World(scenario).sim;
+    first.run(1.65e6);
+    const second = new World(scenario).sim;
+    second.restore(first.save());
+    second.run(8e6);
+    expect(second.digest.text()).toBe(straight.digest.text());
+    expect(straight.counters.outcomes[OK]).toBeGreaterThan(50);
+  });
+
   test('a restart forgets all', () => {
-    const lone = new LoneGate(createOf(policy), { ...config, ...listOf(policy, 'global') });
+    const lone = new LoneGate(createOf(policy), { ...keyed, ...listOf(policy, 'global') });
     const drain = () =>
       Array.from({ length: 400 }, () => lone.admit()).filter((call) => call !== NONE).length;
     const first = drain();
@@ -228,6 +252,17 @@ describe.each(family)('$policy', ({ policy, fields }) => {
     expect(lone.gate.explain()).toContainEqual(expect.objectContaining({ key: 'refused', value: 0 }));
     expect(drain()).toBe(first);
   });
+});
+
+const presets = family.flatMap(({ policy, fields, presets = [] }) =>
+  presets.map((preset) => ({ policy, fields, ...preset })),
+);
+
+test.each(presets)('the preset $policy/$name sets every option, within its range', ({ fields, config }) => {
+  const problems = new Problems();
+  expect(readConfig(fields, config, '', problems)).toEqual(config);
+  expect(problems.list).toEqual([]);
+  expect(Object.keys(config).sort()).toEqual(Object.keys(fields).sort());
 });
 
 /** The key of a limiter, and of the limits in its list. */

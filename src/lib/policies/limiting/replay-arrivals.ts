@@ -75,19 +75,27 @@ export function inOrder(sim: Simulation, timesMs: readonly number[], deed: (inde
 }
 
 /** Clients as numbers, in the order in which the recording first names them; 0 when it names none. */
-export function clientsOf({ arrivals = [], observed, requests }: Recording): number[] {
+export function clientsOf(recording: Recording): number[] {
+  const { arrivals = [], requests } = recording;
+  const seen = seenIn(recording);
   const names: unknown[] = [];
   return arrivals.map((_, index) => {
     const request = (requests as readonly Decision[] | undefined)?.[index];
-    const name = observed?.[index]?.client ?? request?.client ?? request?.key;
+    const name = seen[index]?.client ?? request?.client ?? request?.key;
     if (!names.includes(name)) names.push(name);
     return names.indexOf(name);
   });
 }
 
 /** When each request arrived by the product's own clock where that was recorded, else by the client's; in ms. */
-export function arrivalTimesOf({ arrivals = [], observed }: Recording): number[] {
-  return arrivals.map((atMs, index) => (observed?.[index]?.serverMs as number | undefined) ?? atMs);
+export function arrivalTimesOf(recording: Recording): number[] {
+  const seen = seenIn(recording);
+  return (recording.arrivals ?? []).map((atMs, index) => Number(seen[index]?.serverMs ?? atMs));
+}
+
+/** What was seen of each arrival; nothing when nothing was recorded. */
+export function seenIn({ observed }: Recording): readonly Decision[] {
+  return typeof observed === 'object' ? observed : [];
 }
 
 /** Of a decision only what was seen of that request too; all of it when nothing was. */

@@ -1,14 +1,15 @@
 import { onlyOptions, type Replays } from '#lib/base/recording.ts';
 import { msToMicros } from '#lib/base/time.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
-import { asSeen, clientsOf, fatesOf } from '#lib/policies/limiting/replay-arrivals.ts';
+import { asSeen, clientsOf, fatesOf, seenIn } from '#lib/policies/limiting/replay-arrivals.ts';
 import { create, type HaproxyStickTable } from './behaviour.ts';
 
 /** On the client's clock and the wall clock of its start: periods begin with the first request, but at an even ms. */
 export const replays: Replays = {
   'haproxy-stick-table': (recording) => {
     onlyOptions(recording, ['limiter', 'periodMs', 'limit', 'countsRejected', 'rejectStatus', 'key']);
-    const { config, observed, arrivals = [] } = recording;
+    const { config, arrivals = [] } = recording;
+    const observed = seenIn(recording);
     const { periodMs, limit, countsRejected = true, rejectStatus = 429 } = config;
     const key = config.key === 'client' ? 'client' : 'global';
     const settings = { periodMs, limit, countsRejected, rejectStatus, key, size: 1_024, expireMs: 0 };
@@ -20,7 +21,7 @@ export const replays: Replays = {
     const fates = fatesOf(lone, requests, (index) => (rates[index] = gate.rate));
     const decisions = fates.map(({ admitted }, index) => {
       const decision = { status: admitted ? 200 : rejectStatus, delayMs: 0, rate: rates[index] };
-      return asSeen(decision, observed?.[index]);
+      return asSeen(decision, observed[index]);
     });
     return { decisions };
   },

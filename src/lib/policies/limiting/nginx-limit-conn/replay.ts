@@ -1,6 +1,12 @@
 import { onlyOptions, Unsupported, type Decision, type Replays } from '#lib/base/recording.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
-import { arrivalTimesOf, asSeen, clientsOf, fatesOf } from '#lib/policies/limiting/replay-arrivals.ts';
+import {
+  arrivalTimesOf,
+  asSeen,
+  clientsOf,
+  fatesOf,
+  seenIn,
+} from '#lib/policies/limiting/replay-arrivals.ts';
 import { create } from './behaviour.ts';
 
 /**
@@ -15,16 +21,17 @@ export const replays: Replays = {
     const limits = [{ key: key === 'client' ? 'client' : 'global', connections: limit_conn }];
     const lone = new LoneGate(create, { limits, rejectStatus });
     const clients = clientsOf(recording);
+    const observed = seenIn(recording);
     const requests = recording.requests as readonly Decision[] | undefined;
     const arrivals = arrivalTimesOf(recording).map((atMs, index) => {
       const service = (requests?.[index]?.serviceMs ?? serviceTimeMs) as number;
-      const seen = (recording.observed?.[index]?.delayMs ?? 0) as number;
+      const seen = (observed[index]?.delayMs ?? 0) as number;
       return { atMs, client: clients[index], serviceMs: Math.max(service, seen) };
     });
     const decisions = fatesOf(lone, arrivals).map(({ admitted, delayMs }, index) => {
       const took = admitted ? delayMs + arrivals[index].serviceMs : 0;
       const decision = { status: admitted ? 200 : rejectStatus, delayMs: took };
-      return asSeen(decision, recording.observed?.[index]);
+      return asSeen(decision, observed[index]);
     });
     return { decisions };
   },

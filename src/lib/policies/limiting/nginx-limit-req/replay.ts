@@ -6,7 +6,13 @@ import {
   type Replays,
 } from '#lib/base/recording.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
-import { arrivalTimesOf, asSeen, clientsOf, fatesOf } from '#lib/policies/limiting/replay-arrivals.ts';
+import {
+  arrivalTimesOf,
+  asSeen,
+  clientsOf,
+  fatesOf,
+  seenIn,
+} from '#lib/policies/limiting/replay-arrivals.ts';
 import { create, type NginxLimitReq } from './behaviour.ts';
 import type { LimitReq, NginxLimitReqConfig } from './policy.ts';
 
@@ -18,6 +24,7 @@ export const replays: Replays = {
     const lone = new LoneGate(create, config);
     const gate = lone.gate as NginxLimitReq;
     const clients = clientsOf(recording);
+    const observed = seenIn(recording);
     const arrivals = arrivalTimesOf(recording).map((atMs, index) => ({
       atMs,
       client: clients[index],
@@ -30,14 +37,13 @@ export const replays: Replays = {
       waited[index] = waits;
     });
     const decisions = fates.map(({ admitted, delayMs }, index) => {
-      const observed = recording.observed?.[index];
       const decision = {
         status: admitted ? 200 : config.rejectStatus,
         delayMs,
-        excessMilli: excessOf(seen[index], config.limits.length, observed),
+        excessMilli: excessOf(seen[index], config.limits.length, observed[index]),
         limitReqStatus: !admitted ? 'REJECTED' : waited[index] ? 'DELAYED' : 'PASSED',
       };
-      return asSeen(decision, observed);
+      return asSeen(decision, observed[index]);
     });
     return { decisions };
   },

@@ -25,9 +25,10 @@ class SlidingLog extends Limiter {
   protected readonly measure = 'On record within the window';
   private readonly windowMicros: number;
   private readonly logRejected: boolean;
-  /** A ring of `full` times a row, and how many were ever written. */
+  /** A ring of `full` times a row; where in it the next one goes, and how many it holds. */
   private readonly marks: Float64Array;
-  private readonly written: Float64Array;
+  private readonly next: Int32Array;
+  private readonly known: Int32Array;
 
   constructor(build: Build<SlidingLogConfig>, keying: Pick<SlidingLogConfig, 'key' | 'maxKeys'>) {
     super(build, keying, 'sliding log full');
@@ -35,43 +36,41 @@ class SlidingLog extends Limiter {
     this.windowMicros = msToMicros(build.config.windowMs);
     this.logRejected = build.config.logRejected;
     this.marks = build.f64(this.table.capacity * this.full);
-    this.written = build.f64(this.table.capacity);
+    this.next = build.i32(this.table.capacity);
+    this.known = build.i32(this.table.capacity);
   }
 
   protected begin(row: number): void {
-    this.written[row] = 0;
+    this.next[row] = this.known[row] = 0;
   }
 
   protected admit(row: number, frame: Frame): Verdict {
     const { now } = this.host;
-    const at = row * this.full + (this.written[row] % this.full);
-    const oldest = this.marks[at];
-    if (this.written[row] >= this.full && oldest > now - this.windowMicros) {
-      // Once this refusal is on record, the next older one decides.
-      if (this.logRejected) this.note(row, at, now);
-      return this.refuse(
-        frame,
-        msUp((this.logRejected ? this.nextOldest(row) : oldest) + this.windowMicros - now),
-      );
+    if (this.known[row] === this.full && this.oldest(row) > now - this.windowMicros) {
+      // A refusal on record takes the place of the oldest: then the next older one decides.
+      if (this.logRejected) this.note(row, now);
+      return this.refuse(frame, msUp(this.oldest(row) + this.windowMicros - now));
     }
-    this.note(row, at, now);
+    this.note(row, now);
     return GO;
   }
 
   protected used(row: number): number {
     const since = this.host.now - this.windowMicros;
-    const known = Math.min(this.written[row], this.full);
     let count = 0;
-    for (let i = 0; i < known; i++) if (this.marks[row * this.full + i] > since) count++;
+    for (let i = 0; i < this.known[row]; i++) if (this.marks[row * this.full + i] > since) count++;
     return count;
   }
 
-  private note(row: number, at: number, now: number): void {
-    this.marks[at] = now;
-    this.written[row]++;
+  /** Of a ring that is full. */
+  private oldest(row: number): number {
+    return this.marks[row * this.full + this.next[row]];
   }
 
-  private nextOldest(row: number): number {
-    return this.marks[row * this.full + (this.written[row] % this.full)];
+  private note(row: number, now: number): void {
+    const { next, known, full } = this;
+    this.marks[row * full + next[row]] = now;
+    next[row] = next[row] + 1 === full ? 0 : next[row] + 1;
+    if (known[row] < full) known[row]++;
   }
 }
