@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
 import { fatesOf } from '#lib/policies/limiting/replay-arrivals.ts';
@@ -115,6 +116,63 @@ describe('several limits', () => {
   });
 });
 
+describe('any number of limits', () => {
+  /** The rule as the module's source has it, with a plain map for each zone. */
+  class Transcribed {
+    private readonly zones: Map<number, { excess: number; last: number }>[];
+    constructor(private readonly limits: readonly LimitReq[]) {
+      this.zones = limits.map(() => new Map());
+    }
+    /** ms of delay, or null. */
+    asked(atMs: number, client: number): number | null {
+      const excesses: number[] = [];
+      for (const [at, limit] of this.limits.entries()) {
+        const known = this.zones[at].get(limit.key === 'client' ? client : 0);
+        const rate = Math.floor((limit.rate * 1_000) / (limit.per === 'r/s' ? 1 : 60));
+        const excess =
+          known === undefined
+            ? 0
+            : Math.max(0, known.excess - Math.floor((rate * (atMs - known.last)) / 1_000) + 1_000);
+        if (excess > limit.burst * 1_000) return null;
+        excesses.push(excess);
+      }
+      const delays = this.limits.map((limit, at) => {
+        this.zones[at].set(limit.key === 'client' ? client : 0, { excess: excesses[at], last: atMs });
+        const rate = Math.floor((limit.rate * 1_000) / (limit.per === 'r/s' ? 1 : 60));
+        const above = excesses[at] - limit.delay * 1_000;
+        return limit.nodelay || above <= 0 ? 0 : Math.floor((above * 1_000) / rate);
+      });
+      return Math.max(...delays);
+    }
+  }
+
+  const someLimit = fc.record({
+    key: fc.constantFrom('global' as const, 'client' as const),
+    rate: fc.integer({ min: 1, max: 40 }),
+    per: fc.constantFrom('r/s' as const, 'r/m' as const),
+    burst: fc.nat(6),
+    delay: fc.nat(4),
+    nodelay: fc.boolean(),
+    zoneKilobytes: fc.constant(32),
+  });
+  /** All within 60 s, so that no state is reclaimed. */
+  const gaps = fc.array(fc.tuple(fc.oneof(fc.constant(0), fc.nat(9), fc.nat(100), fc.nat(900)), fc.nat(2)), {
+    maxLength: 60,
+  });
+
+  test('decide and delay as the module’s source does', () => {
+    fc.assert(
+      fc.property(fc.array(someLimit, { minLength: 1, maxLength: 3 }), gaps, (limits, between) => {
+        let now = 0;
+        const asked = between.map(([gap, client]): Asked => [(now += gap), client]);
+        const source = new Transcribed(limits);
+        expect(delays(lone(...limits), asked)).toEqual(asked.map((each) => source.asked(...each)));
+      }),
+      { seed: 1, numRuns: 300 },
+    );
+  });
+});
+
 describe('a zone', () => {
   const zoneOf = (gate: LoneGate) => (gate.gate as NginxLimitReq).zones[0];
   const client = (index: number, atMs: number): Asked => [atMs, index];
@@ -141,6 +199,13 @@ describe('a zone', () => {
     const gate = lone({ ...tight, rate: 10, per: 'r/s' });
     fates(gate, [client(1, 0), client(2, 0), client(3, 0), client(4, ms)]);
     expect(zoneOf(gate).table.count).toBe(states);
+  });
+
+  test('that reclaimed a key lets it begin anew, with one more at once than it would have had', () => {
+    const slow = { ...tight, burst: 1 };
+    const twice = [client(1, 0), client(1, 0)];
+    expect(delays(lone(slow), [...twice, client(1, 62_500)])).toEqual([0, 62_500, 62_500]);
+    expect(delays(lone(slow), [...twice, client(2, 62_500), client(1, 62_500)])).toEqual([0, 62_500, 0, 0]);
   });
 
   test('keeps a state that still has an excess', () => {
