@@ -56,6 +56,8 @@ export interface Fork extends Explains {
   answered(call: Frame, attempt: Frame): void;
   /** The delay that it asked for is over. */
   due(call: Frame): void;
+  /** One of its calls is ended from outside. Its tries, still listed, and its delay are about to be dropped. */
+  withdraw?(call: Frame): void;
   reset(): void;
 }
 
