@@ -11,7 +11,7 @@ import { silent } from './sink.ts';
 import { Simulation } from './simulation.ts';
 import { Wire } from './wire.ts';
 
-/** A try that was begun: when, which of its call, and how long after the try before it ended. */
+/** A try that was begun, and when. */
 export interface Begun {
   readonly attempt: Frame;
   readonly atMicros: number;
@@ -68,6 +68,20 @@ export class LoneFork {
     const before = this.begun.length;
     this.sim.calls.call(this.port, NONE, OP.request, 0);
     return this.begun.length > before ? this.sim.frames.parent[this.begun[before].attempt] : NONE;
+  }
+
+  /** Every try of one call fails at once for this reason: the waits between them, in ms. */
+  waitsMs(reason: number, retryAfterMs = NONE): number[] {
+    const from = this.begun.length;
+    this.answer = (attempt) => {
+      this.sim.frames.result[attempt] = retryAfterMs;
+      return reason;
+    };
+    const calls = this.ended.length;
+    this.call();
+    for (let hours = 0; this.ended.length === calls && hours < 24; hours++) this.wait(3_600_000_000);
+    const at = this.begun.slice(from).map(({ atMicros }) => atMicros);
+    return at.slice(1).map((micros, i) => (micros - at[i]) / 1_000);
   }
 
   /** A call ends from outside, as an overall time-out ends it. */

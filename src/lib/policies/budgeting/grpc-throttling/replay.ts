@@ -1,8 +1,6 @@
 import { onlyOptions, Unsupported, type Recording, type Replays } from '#lib/base/recording.ts';
-import { Build } from '#lib/engine/build.ts';
-import { Host } from '#lib/engine/host.ts';
-import { silent } from '#lib/engine/sink.ts';
-import { Simulation } from '#lib/engine/simulation.ts';
+import { defaultsOf } from '#lib/base/schema.ts';
+import { LoneBudget } from '#lib/policies/budgeting/lone-budget.ts';
 import { create, type GrpcThrottling } from './behaviour.ts';
 import { policy } from './policy.ts';
 
@@ -26,12 +24,9 @@ export const replays: Replays = {
 };
 
 function throttleOf({ config }: Recording): GrpcThrottling {
-  const sim = new Simulation({ nodes: 1, hosts: 1, edges: 1, layers: 1 }, silent);
-  const place = { owner: 'e1', instance: 0, instances: ['caller'], seed: 1 };
-  const { maxTokens = policy.fields.maxTokens.default, tokenRatio = policy.fields.tokenRatio.default } =
-    config;
-  const read = { maxTokens: maxTokens as number, tokenRatio: tokenRatio as number };
-  return create(new Build(sim, read, new Host(sim, 0), place));
+  const { maxTokens, tokenRatio } = { ...defaultsOf(policy.fields), ...config };
+  const settings = { maxTokens: Number(maxTokens), tokenRatio: Number(tokenRatio) };
+  return new LoneBudget(create, settings).budget;
 }
 
 function book(throttle: GrpcThrottling, outcome = ''): void {
