@@ -533,3 +533,21 @@ test('a caller that dies leaves no gate, is told of nothing, and holds no frame'
   );
   expect(calls).toEqual([]);
 });
+
+test.each([0, 1])('a gate’s own timer finds nobody to resume when process %i has died', (process) => {
+  const world = new Chained();
+  const keeper = gate(world, 'k', () => PARK);
+  const host = new Host(world.sim, process);
+  host.wakes({ timer: () => keeper.kept.head !== NONE && host.resume(keeper.kept.shift(), GO) });
+  if (process === 0) world.chain(keeper);
+  else world.chain().guard(keeper);
+  world.call();
+  world.wait(5 * ms);
+  expect(keeper.kept.count).toBe(1);
+  host.after(10 * ms, 0);
+  world.crash(process);
+  world.wait(100 * ms);
+  expect(world.visits).toEqual([]);
+  expect(world.log.slice(1)).toEqual(process === 0 ? [] : [`ended ${RESET}`]);
+  expect(world.live).toBe(0);
+});

@@ -35,7 +35,10 @@ export interface Gate extends Explains {
   enter(call: Frame): Verdict;
   /** An admitted one ended: its status and reason are known. */
   leave(call: Frame): void;
-  /** A parked one was given up from outside: forget it. It was not admitted, so it does not leave. */
+  /**
+   * A parked one was given up from outside: forget it. It was not admitted, so it does not leave. Who has this keeps frames, and
+   * is reset when the process dies too.
+   */
   withdraw?(call: Frame): void;
   /** The delay of a parked one (`host.delay`) is over. Absent: it goes on. */
   waited?(call: Frame): Verdict;
