@@ -3,7 +3,7 @@ import { LoneBudget } from '#lib/policies/budgeting/lone-budget.ts';
 import { create } from './behaviour.ts';
 import type { RetryLimit } from './policy.ts';
 
-const lone = (limit: RetryLimit) => new LoneBudget(create, { limit: limit as RetryLimit & { is: string } });
+const lone = (limit: RetryLimit) => new LoneBudget(create, { limit });
 const share = (budget_percent: number, min_retry_concurrency: number) =>
   lone({ is: 'retry_budget', budget_percent, min_retry_concurrency });
 

@@ -3,12 +3,12 @@ import { OK, TIMED_OUT } from '#lib/base/outcomes.ts';
 import { MICROS_PER_MS, msToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Fork } from '#lib/engine/contract.ts';
-import type { Frame } from '#lib/engine/frames.ts';
+import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import type { Budget } from '#lib/policies/budgeting/contract.ts';
 import { TokenBudget } from '#lib/policies/budgeting/token-budget.ts';
 import { Tries } from '#lib/policies/retrying/tries.ts';
-import { LatencyWindow } from './latency-window.ts';
+import { LatencyWindow, MOST_MS, UNKNOWN } from './latency-window.ts';
 import type { BackupRequestConfig } from './policy.ts';
 
 /**
@@ -47,8 +47,8 @@ class BackupRequest implements Fork {
     const { host } = this;
     this.own.began();
     this.tries.came();
-    const afterMs = this.latencies.valueMs(host.now);
-    if (afterMs > 0) host.delay(call, msToMicros(Math.max(afterMs, this.leastMs)));
+    const afterMs = this.afterMs(this.latencies.valueMs(host.now));
+    if (afterMs !== UNKNOWN && afterMs < MOST_MS) host.delay(call, msToMicros(afterMs));
     this.tries.begin(call);
   }
 
@@ -57,13 +57,12 @@ class BackupRequest implements Fork {
     const { status, reason, born } = host.frames;
     tries.retryOver(attempt);
     const ok = status[attempt] === OK;
-    if (ok || status[attempt] === TIMED_OUT) {
-      this.latencies.add(host.now, (host.now - born[attempt]) / MICROS_PER_MS);
-    }
+    // Other failures are quick ones, and would make backups come earlier.
+    if (ok || status[attempt] === TIMED_OUT) this.record(born[attempt]);
     if (ok) tries.succeeded();
     tries.tryEnded();
     if (!ok && tries.isTrying(call)) return;
-    tries.dropTries(call, true);
+    this.giveUpOthers(call);
     host.conclude(call, reason[attempt]);
   }
 
@@ -83,9 +82,9 @@ class BackupRequest implements Fork {
   }
 
   explain(): readonly Fact[] {
-    const afterMs = this.latencies.lastMs;
-    const value = afterMs === 0 ? 'not known yet' : Math.max(afterMs, this.leastMs);
-    const unit = afterMs === 0 ? '' : 'ms';
+    const afterMs = this.afterMs(this.latencies.lastMs);
+    const value = afterMs === UNKNOWN ? 'not known yet' : afterMs;
+    const unit = afterMs === UNKNOWN ? '' : 'ms';
     return [
       { key: 'after', label: 'Backup after', value, unit },
       ...this.own
@@ -93,5 +92,21 @@ class BackupRequest implements Fork {
         .map((fact) => ({ ...fact, key: `own-${fact.key}`, label: `Backups: ${fact.label}` })),
       ...this.tries.explain(),
     ];
+  }
+
+  /** The loser is interrupted: that it took so long at least is worth knowing. */
+  private giveUpOthers(call: Frame): void {
+    const { child, sibling, born } = this.host.frames;
+    for (let other = child[call]; other !== NONE; other = sibling[other]) this.record(born[other]);
+    this.tries.dropTries(call, true);
+  }
+
+  private record(sinceMicros: number): void {
+    const { now } = this.host;
+    this.latencies.add(now, (now - sinceMicros) / MICROS_PER_MS);
+  }
+
+  private afterMs(seenMs: number): number {
+    return seenMs === UNKNOWN ? UNKNOWN : Math.max(seenMs, this.leastMs);
   }
 }

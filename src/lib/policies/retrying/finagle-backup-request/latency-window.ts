@@ -1,10 +1,14 @@
 import type { Build } from '#lib/engine/build.ts';
 
-/** Finagle's WindowedPercentileHistogram: five windows of 3 s, whole ms from 1 to 2000. */
-const WINDOWS = 5;
-export const WINDOW_MICROS = 3_000_000;
-const MOST_MS = 2_000;
+/** Finagle's WindowedPercentileHistogram: three full windows of 10 s are looked at; whole ms up to 2 s. */
+const WINDOW_MICROS = 10_000_000;
+const WINDOWS = 3;
+export const MOST_MS = 2_000;
+/** BackupRequestFilter looks the percentile up this often. */
+const REFRESH_MICROS = 3_000_000;
 
+/** Besides the full ones: the one that is filling, and one that may have become full since the last look. */
+const RING = WINDOWS + 2;
 /** Buckets are 1 ms wide up to here, then a 32nd of an octave: at most 3 % wide, in a tenth of the room. */
 const EXACT = 64;
 const STEPS = 32;
@@ -12,82 +16,94 @@ const BUCKETS = EXACT + 5 * STEPS;
 
 /** Places in `state`. */
 const WINDOW = 0;
-const VALUE = 1;
+const REFRESH = 1;
+const VALUE = 2;
+
+/** Before the first look. */
+export const UNKNOWN = -1;
 
 /**
- * Latencies of the last 15 s, and the one that a share of them stays at or below, which is looked up anew every 3 s, when
- * a window is over. Windows turn when somebody asks; nothing needs a timer.
+ * Latencies of the last half minute, and the one that a share of them stays at or below, as it was at the last look: a
+ * window counts only when it is full. Windows turn when somebody asks; nothing needs a timer.
  */
 export class LatencyWindow {
   /** BUCKETS numbers a window. */
   private readonly counts: Int32Array;
-  /** The number of the window that is filling, from 0; the looked-up latency in ms, 0 while nothing is known. */
+  /** The numbers of the window that is filling and of the last look, and what that saw, in ms. */
   private readonly state: Int32Array;
+  private readonly start: Float64Array;
 
   constructor(
     build: Build<unknown>,
     private readonly share: number,
   ) {
-    this.counts = build.i32(BUCKETS * WINDOWS);
-    this.state = build.i32(2);
+    this.counts = build.i32(BUCKETS * RING);
+    this.state = build.i32(3);
+    this.start = build.f64(1);
+    this.reset(0);
   }
 
   add(nowMicros: number, ms: number): void {
     this.turn(nowMicros);
     const within = Math.min(Math.max(Math.floor(ms), 1), MOST_MS);
-    this.counts[(this.state[WINDOW] % WINDOWS) * BUCKETS + bucketOf(within)]++;
+    this.counts[this.placeOf(this.state[WINDOW]) + bucketOf(within)]++;
   }
 
-  /** In whole ms; 0 while nothing is known. */
+  /** In whole ms; 0 when no full window has any, UNKNOWN before the first look. */
   valueMs(nowMicros: number): number {
     this.turn(nowMicros);
     return this.state[VALUE];
   }
 
-  /** What was looked up last, without turning windows. */
+  /** What was seen at the last look that somebody asked for. */
   get lastMs(): number {
     return this.state[VALUE];
   }
 
   reset(nowMicros: number): void {
     this.counts.fill(0);
-    this.state[WINDOW] = Math.floor(nowMicros / WINDOW_MICROS);
-    this.state[VALUE] = 0;
+    this.state.fill(0);
+    this.state[VALUE] = UNKNOWN;
+    this.start[0] = nowMicros;
   }
 
   private turn(nowMicros: number): void {
     const { counts, state } = this;
-    const window = Math.floor(nowMicros / WINDOW_MICROS);
-    const gone = window - state[WINDOW];
-    if (gone === 0) return;
-    state[VALUE] = this.lookUp(gone);
-    for (let i = 1; i <= Math.min(gone, WINDOWS); i++) {
-      const at = ((state[WINDOW] + i) % WINDOWS) * BUCKETS;
-      counts.fill(0, at, at + BUCKETS);
+    const age = nowMicros - this.start[0];
+    const window = Math.floor(age / WINDOW_MICROS);
+    for (let each = Math.max(state[WINDOW], window - RING) + 1; each <= window; each++) {
+      const place = this.placeOf(each);
+      counts.fill(0, place, place + BUCKETS);
     }
     state[WINDOW] = window;
+    const refresh = Math.floor(age / REFRESH_MICROS);
+    if (refresh === state[REFRESH]) return;
+    state[REFRESH] = refresh;
+    state[VALUE] = this.look(Math.floor((refresh * REFRESH_MICROS) / WINDOW_MICROS));
   }
 
   /** As HdrHistogram: the highest value of the first bucket with which the share of all is reached. */
-  private lookUp(gone: number): number {
-    // The windows that were forgotten by the time the last one ended: the oldest `gone - 1`.
-    const first = Math.min(gone - 1, WINDOWS);
+  private look(filling: number): number {
     let total = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) total += this.sum(bucket, first);
+    for (let bucket = 0; bucket < BUCKETS; bucket++) total += this.sum(bucket, filling);
     if (total === 0) return 0;
     const wanted = Math.max(1, Math.floor(this.share * total + 0.5));
     let bucket = 0;
-    for (let seen = this.sum(0, first); seen < wanted; seen += this.sum(bucket, first)) bucket++;
+    for (let seen = this.sum(0, filling); seen < wanted; seen += this.sum(bucket, filling)) bucket++;
     return highestOf(bucket);
   }
 
-  /** Of all windows but the oldest `first`. */
-  private sum(bucket: number, first: number): number {
+  /** Of the full windows before the one that was filling. */
+  private sum(bucket: number, filling: number): number {
     let sum = 0;
-    for (let i = first; i < WINDOWS; i++) {
-      sum += this.counts[((this.state[WINDOW] + 1 + i) % WINDOWS) * BUCKETS + bucket];
+    for (let window = Math.max(0, filling - WINDOWS); window < filling; window++) {
+      sum += this.counts[this.placeOf(window) + bucket];
     }
     return sum;
+  }
+
+  private placeOf(window: number): number {
+    return (window % RING) * BUCKETS;
   }
 }
 
