@@ -54,6 +54,7 @@ export class Calls {
     frames.base[attempt] = frames.layer[call] + 1;
     frames.sibling[attempt] = frames.child[call];
     frames.child[call] = attempt;
+    frames.payload[attempt] = frames.tries[call];
     if (frames.tries[call]++ > 0) this.sim.counters.retried[port.wire.index]++;
     this.advance(attempt, frames.base[attempt]);
   }
@@ -208,8 +209,11 @@ export class Calls {
     const parent = frames.parent[call];
     if (frames.base[call] > 0) {
       this.unlink(parent, call);
-      frames.result[parent] = frames.result[call];
-      port.layers[frames.layer[parent]].fork!.answered(parent, call);
+      // A try may end because a sibling that is being dropped made way for it: nobody judges it any more.
+      if (frames.stage[parent] === STAGE.open) {
+        frames.result[parent] = frames.result[call];
+        port.layers[frames.layer[parent]].fork!.answered(parent, call);
+      }
     } else if (frames.op[call] > OP.message) this.controlSettled(call, port);
     else {
       if (parent === NONE) this.rootEnded(call, outcome);
@@ -242,6 +246,8 @@ export class Calls {
 
   private dropTries(port: Port, call: Frame): void {
     const frames = this.sim.frames;
+    if (frames.child[call] === NONE) return;
+    frames.stage[call] = STAGE.held;
     for (let child = frames.child[call]; child !== NONE; child = frames.child[call]) {
       frames.child[call] = frames.sibling[child];
       this.abandon(port, child);
@@ -285,15 +291,24 @@ export class Calls {
   /** A lane's time is up: every call that is due times out. */
   expire(lane: number): void {
     for (let call = this.sim.lanes.expire(lane); call !== NONE; call = this.sim.lanes.expire(lane)) {
-      this.detach(this.sim.ports[this.sim.frames.port[call]], call);
-      this.settle(call, TIMED_OUT);
+      this.giveUp(call, TIMED_OUT);
     }
+  }
+
+  /** A call under way ends for its caller, wherever it is; an answer will come late. */
+  giveUp(call: Frame, reason: number): void {
+    this.detach(this.sim.ports[this.sim.frames.port[call]], call);
+    this.settle(call, reason);
   }
 
   /** Takes a call out of wherever it waits. */
   private detach(port: Port, call: Frame): void {
     const frames = this.sim.frames;
     const layer = frames.layer[call];
+    if (frames.tries[call] > 0) {
+      port.layers[layer].fork!.withdraw?.(call);
+      return;
+    }
     if (frames.stage[call] === STAGE.parked) {
       if (layer < port.layers.length) port.layers[layer].gate!.withdraw?.(call);
       else port.balancer!.withdraw?.(call);

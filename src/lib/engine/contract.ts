@@ -35,7 +35,10 @@ export interface Gate extends Explains {
   enter(call: Frame): Verdict;
   /** An admitted one ended: its status and reason are known. */
   leave(call: Frame): void;
-  /** A parked one was given up from outside: forget it. It was not admitted, so it does not leave. */
+  /**
+   * A parked one was given up from outside: forget it. It was not admitted, so it does not leave. Who has this keeps frames, and
+   * is reset when the process dies too.
+   */
   withdraw?(call: Frame): void;
   /** The delay of a parked one (`host.delay`) is over. Absent: it goes on. */
   waited?(call: Frame): Verdict;
@@ -56,6 +59,8 @@ export interface Fork extends Explains {
   answered(call: Frame, attempt: Frame): void;
   /** The delay that it asked for is over. */
   due(call: Frame): void;
+  /** One of its calls is ended from outside. Its tries, still listed, and its delay are about to be dropped. */
+  withdraw?(call: Frame): void;
   reset(): void;
 }
 

@@ -16,7 +16,7 @@ export const STAGE = {
   /** A message on the way to the callee, or back. */
   outbound: 2,
   inbound: 3,
-  /** A visit waiting for a slot, being worked on, or held by its behaviour. */
+  /** A visit waiting for a slot, being worked on, or held by its behaviour; a call that is dropping its tries. */
   queued: 4,
   working: 5,
   held: 6,
@@ -51,6 +51,7 @@ export class Frames implements Part {
   ordinal = new Int32Array(0);
   path = new Int32Array(0);
   op = new Uint8Array(0);
+  /** What a control message says; which of its call's tries a try is, from 0. */
   payload = new Int32Array(0);
   /** What came back with the answer: a control message's roster; for work, ms until a retry makes sense, or NONE. */
   result = new Int32Array(0);

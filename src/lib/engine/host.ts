@@ -84,6 +84,11 @@ export class Host {
     return PARK;
   }
 
+  /** For a fork: forgets the delay of its call. */
+  undelay(call: Frame): void {
+    this.sim.calls.undelay(call);
+  }
+
   /** For a fork: begins another try of its call. The try may end before this returns. */
   attempt(call: Frame): void {
     this.sim.calls.attempt(call);
@@ -92,6 +97,11 @@ export class Host {
   /** For a fork: its call ends so; tries under way are given up. */
   conclude(call: Frame, reason: number): void {
     this.sim.calls.settle(call, reason);
+  }
+
+  /** For a fork: a try under way ends for this reason, and comes back as answered. */
+  giveUp(attempt: Frame, reason: number): void {
+    this.sim.calls.giveUp(attempt, reason);
   }
 
   resumeParked(port: Port, verdict: Verdict): void {

@@ -29,6 +29,7 @@ export class Mortality {
     for (const port of instance.ports) sim.probers[port.index]?.stop();
     this.dropCallsOf(host);
     this.resetVisitsAt(host);
+    this.forgetKept(host);
     instance.behaviour.crashed?.();
   }
 
@@ -74,6 +75,19 @@ export class Mortality {
       frames.free(f);
     }
     for (const port of instances[host].ports) port.parked.fill(NONE);
+  }
+
+  /**
+   * Gates and balancers that keep frames forget them with the process, not only when it wakes: a timer of theirs that
+   * fires in between must find nobody to resume.
+   */
+  private forgetKept(host: number): void {
+    const { ports, intake } = this.sim.instances[host];
+    for (const { gate } of intake) if (gate.withdraw !== undefined) gate.reset();
+    for (const { layers, balancer } of ports) {
+      for (const { gate } of layers) if (gate?.withdraw !== undefined) gate.reset();
+      if (balancer?.withdraw !== undefined) balancer.reset();
+    }
   }
 
   /** Whoever waits for an answer of the dead process sees the connection reset. */

@@ -1,14 +1,36 @@
 import type { Explains } from '#lib/engine/contract.ts';
 
-/** Bounds retries as a share of the work, so that they cannot multiply an outage. One budget a port. */
+/**
+ * Bounds retries as a share of the work, so that they cannot multiply an outage. One budget a port, told by the port's
+ * retry of all that it does: products count requests (Finagle), results (gRPC) or what is under way (Envoy).
+ */
 export interface Budget extends Explains {
-  /** A call began: its first try. */
+  /** A call came, before its first try. */
   began(): void;
-  /** Whether one more try may begin now; if so, it counts from here on. */
+  /** A try, first or later, goes out. */
+  tryBegan(): void;
+  /** A try ended well. */
+  succeeded(): void;
+  /** A try ended in a way that its policy retries; told before `mayRetry` is asked. */
+  failed(): void;
+  /** Whether one more try may come now. If so, it counts as a retry from here on, through any wait, until `retryEnded`. */
   mayRetry(): boolean;
-  /** A try ended with this outcome; `retry`: it was one that `mayRetry` allowed. */
-  ended(status: number, retry: boolean): void;
-  /** A call ended, with all its tries. */
-  over(): void;
+  /** A retry that was allowed ended, or will not come. */
+  retryEnded(): void;
+  /** A try is not under way any more; told after what follows from it was decided. */
+  tryEnded(): void;
   reset(): void;
 }
+
+/** No budget: every retry may come. */
+export const unlimited: Budget = {
+  began: () => undefined,
+  tryBegan: () => undefined,
+  succeeded: () => undefined,
+  failed: () => undefined,
+  mayRetry: () => true,
+  retryEnded: () => undefined,
+  tryEnded: () => undefined,
+  reset: () => undefined,
+  explain: () => [],
+};
