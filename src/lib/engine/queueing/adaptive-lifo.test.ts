@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NONE } from '../frames.ts';
+import { NONE } from '#lib/engine/frames.ts';
 import { AdaptiveLifo } from './adaptive-lifo.ts';
 
 const room = { i32: (n: number) => new Int32Array(n), f64: (n: number) => new Float64Array(n) };

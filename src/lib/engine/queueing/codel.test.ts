@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exactly, sketch } from '#lib/scenario/sketch.ts';
 import { Watched } from '#lib/world/watched.ts';
-import { NONE } from '../frames.ts';
+import { NONE } from '#lib/engine/frames.ts';
 import { Codel } from './codel.ts';
 
 const room = { i32: (n: number) => new Int32Array(n), f64: (n: number) => new Float64Array(n) };

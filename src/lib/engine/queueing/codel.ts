@@ -1,5 +1,5 @@
 import type { Fact } from '#lib/base/fact.ts';
-import { NONE, type Frame } from '../frames.ts';
+import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Line } from './line.ts';
 import { Waiting, type Room } from './waiting.ts';
 

@@ -1,5 +1,5 @@
-import type { Explains } from '../contract.ts';
-import type { Frame } from '../frames.ts';
+import type { Explains } from '#lib/engine/contract.ts';
+import type { Frame } from '#lib/engine/frames.ts';
 
 /**
  * A queue before a station that is not first come, first served. It may give visits up; giving up answers them, and

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { at, exactly, sketch } from '#lib/scenario/sketch.ts';
 import { Watched } from '#lib/world/watched.ts';
 import { World } from '#lib/world/world.ts';
-import { ROLE, STAGE } from '../frames.ts';
+import { ROLE, STAGE } from '#lib/engine/frames.ts';
 
 const ORDERS = ['fifo', 'lifo', 'codel', 'adaptive-lifo'] as const;
 

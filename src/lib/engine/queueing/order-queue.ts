@@ -1,7 +1,7 @@
 import type { Queueing } from '#lib/base/queueing.ts';
 import { msToMicros } from '#lib/base/time.ts';
-import type { Build } from '../build.ts';
-import type { Station } from '../station.ts';
+import type { Build } from '#lib/engine/build.ts';
+import type { Station } from '#lib/engine/station.ts';
 import { AdaptiveLifo } from './adaptive-lifo.ts';
 import { Codel, type CodelOptions } from './codel.ts';
 import { Lifo } from './lifo.ts';

@@ -1,4 +1,4 @@
-import type { Frame } from '../frames.ts';
+import type { Frame } from '#lib/engine/frames.ts';
 
 /** Where a line's state is to live. */
 export interface Room {

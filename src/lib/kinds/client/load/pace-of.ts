@@ -1,6 +1,6 @@
 import type { InstanceBuild } from '#lib/engine/build.ts';
 import type { Load } from '#lib/kinds/load-fields.ts';
-import type { ClientConfig } from '../kind.ts';
+import type { ClientConfig } from '#lib/kinds/client/kind.ts';
 import { Bursts } from './bursts.ts';
 import { CurvePace, SteadyPace, type Pace, type RateCurve } from './pace.ts';
 import { Pieces } from './pieces.ts';
