@@ -19,8 +19,6 @@ export class OpenClient implements Behaviour {
   private readonly choices: Stream;
   private readonly mix: Mix;
   private readonly outlets: readonly Outlet[];
-  /** When the next request is due, unrounded. */
-  private readonly due: Float64Array;
 
   constructor(build: InstanceBuild<ClientConfig>, load: OpenLoad) {
     this.host = build.host;
@@ -28,7 +26,6 @@ export class OpenClient implements Behaviour {
     this.choices = build.stream('choices');
     this.mix = mixOf(build);
     this.outlets = build.outlets;
-    this.due = build.f64(1);
     this.host.wakes(this);
   }
 
@@ -58,11 +55,11 @@ export class OpenClient implements Behaviour {
   visit(): void {}
 
   private next(): void {
-    this.due[0] = this.pace.next();
-    if (this.due[0] < Infinity) this.wait();
+    this.pace.next();
+    if (this.pace.due[0] < Infinity) this.wait();
   }
 
   private wait(): void {
-    waitFor(this.host, this.due[0], DUE, STEP);
+    waitFor(this.host, Math.round(this.pace.due[0]) - this.host.now, DUE, STEP);
   }
 }

@@ -92,6 +92,7 @@ export class Users implements Behaviour {
 
   /** The first comes at once, the others at equal gaps. */
   private awaitNext(): void {
-    waitFor(this.host, this.state[BEGAN] + this.state[JOINED] * this.gapMicros, JOIN, STEP);
+    const joins = Math.round(this.state[BEGAN] + this.state[JOINED] * this.gapMicros);
+    waitFor(this.host, joins - this.host.now, JOIN, STEP);
   }
 }

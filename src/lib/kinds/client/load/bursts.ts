@@ -7,11 +7,13 @@ import type { Pace } from './pace.ts';
 export class Bursts implements Pace {
   private readonly everyMicros: number;
   private readonly requests: number;
+  readonly due: Float64Array;
   private readonly state: Float64Array;
 
   constructor(build: Build<unknown>, { requests, everySeconds }: LoadOf<'burst'>) {
     this.everyMicros = sToMicros(everySeconds);
     this.requests = requests;
+    this.due = build.f64(1);
     this.state = build.f64(2);
   }
 
@@ -20,9 +22,9 @@ export class Bursts implements Pace {
     this.state[COUNT] = 0;
   }
 
-  next(): number {
+  next(): void {
     const burst = 1 + Math.floor(this.state[COUNT]++ / this.requests);
-    return this.state[BEGAN] + burst * this.everyMicros;
+    this.due[0] = this.state[BEGAN] + burst * this.everyMicros;
   }
 }
 

@@ -3,10 +3,12 @@ import type { Stream } from '#lib/engine/random/stream.ts';
 
 /** When the requests of an open workload are due, whatever becomes of them. */
 export interface Pace {
+  /** When the next one is due, in micros, unrounded; Infinity: never. One entry, so that no number is boxed. */
+  readonly due: Float64Array;
   /** The run, or the client, begins. */
   begin(nowMicros: number): void;
-  /** When the next one is due, in micros, unrounded and never before the last; Infinity: never. */
-  next(): number;
+  /** Goes on to the next one; it is never before the last. */
+  next(): void;
   /** The path that the last one asks for; NONE or absent: whatever the client's mix says. */
   path?(): number;
 }
@@ -20,7 +22,7 @@ export interface RateCurve {
 /** The same rate for ever. The gap is added up unrounded, so that there is no drift. */
 export class SteadyPace implements Pace {
   private readonly gapMicros: number;
-  private readonly due: Float64Array;
+  readonly due: Float64Array;
 
   constructor(
     build: Build<unknown>,
@@ -36,10 +38,9 @@ export class SteadyPace implements Pace {
     this.due[0] = nowMicros;
   }
 
-  next(): number {
-    if (this.gapMicros === Infinity) return Infinity;
-    this.due[0] += this.poisson ? this.gapMicros * this.arrivals.exponential() : this.gapMicros;
-    return this.due[0];
+  next(): void {
+    if (this.gapMicros === Infinity) this.due[0] = Infinity;
+    else this.due[0] += this.poisson ? this.gapMicros * this.arrivals.exponential() : this.gapMicros;
   }
 }
 
@@ -50,6 +51,7 @@ export class SteadyPace implements Pace {
  * they are as evenly spaced as the rate allows.
  */
 export class CurvePace implements Pace {
+  readonly due: Float64Array;
   private readonly state: Float64Array;
 
   constructor(
@@ -58,6 +60,7 @@ export class CurvePace implements Pace {
     private readonly poisson: boolean,
     private readonly arrivals: Stream,
   ) {
+    this.due = build.f64(1);
     this.state = build.f64(2);
   }
 
@@ -66,9 +69,9 @@ export class CurvePace implements Pace {
     this.state[COUNT] = 0;
   }
 
-  next(): number {
+  next(): void {
     this.state[COUNT] += this.poisson ? this.arrivals.exponential() : 1;
-    return this.state[BEGAN] + 1e6 * this.curve.when(this.state[COUNT]);
+    this.due[0] = this.state[BEGAN] + 1e6 * this.curve.when(this.state[COUNT]);
   }
 }
 

@@ -12,6 +12,7 @@ export class Recorded implements Pace {
   private readonly paths: Int32Array | null;
   /** 0: once. */
   private readonly roundMicros: number;
+  readonly due: Float64Array;
   private readonly state: Float64Array;
 
   constructor(build: Build<unknown>, { log, fromFirst, loopSeconds }: LoadOf<'recorded'>) {
@@ -21,6 +22,7 @@ export class Recorded implements Pace {
     this.paths = path === undefined ? null : Int32Array.from(path, (each) => build.paths.intern(each));
     const whole = this.atMicros.at(-1) ?? 0;
     this.roundMicros = loopSeconds === 0 ? 0 : Math.max(sToMicros(loopSeconds), whole, SHORTEST_ROUND);
+    this.due = build.f64(1);
     this.state = build.f64(2);
   }
 
@@ -29,13 +31,14 @@ export class Recorded implements Pace {
     this.state[COUNT] = 0;
   }
 
-  next(): number {
+  next(): void {
     const rows = this.atMicros.length;
     const count = this.state[COUNT]++;
     const round = Math.floor(count / rows);
     // Without rows the round is not a number.
-    if (!(round === 0 || (round > 0 && this.roundMicros > 0))) return Infinity;
-    return this.state[BEGAN] + round * this.roundMicros + this.atMicros[count % rows];
+    const more = round === 0 || (round > 0 && this.roundMicros > 0);
+    const sinceBegun = more ? round * this.roundMicros + this.atMicros[count % rows] : Infinity;
+    this.due[0] = this.state[BEGAN] + sinceBegun;
   }
 
   path(): number {
