@@ -1,3 +1,4 @@
+import type { Config, Fields, Variant } from '#lib/base/schema.ts';
 import type { Action, Scenario, ScenarioEdge, ScenarioNode } from '#lib/scenario/document.ts';
 import { library } from '../bundled.ts';
 import { Dice } from './dice.ts';
@@ -55,12 +56,26 @@ function edgesOf(nodes: readonly ScenarioNode[], dice: Dice): ScenarioEdge[] {
       const contract = fromKind && toKind ? contractBetween(fromKind, toKind) : null;
       const wanted = contract === 'registry' ? 0.8 : 0.5;
       if (fromKind === undefined || contract === null || !dice.chance(wanted)) return [];
-      const config = settingsOf(edgeFields(house, fromKind, contract), dice);
+      const fields = edgeFields(house, fromKind, contract);
+      const config = sensible(settingsOf(fields, dice), fields, dice);
       // Most networks lose little: a share of 100 % would hide everything behind it.
       const lossPercent = dice.of([0, 0, 0, 5, 50]);
       return [{ id: `e${from.id}${to.id}`, from: from.id, to: to.id, config: { ...config, lossPercent } }];
     }),
   );
+}
+
+/** An order of one's own is of each layer once, the time-out within the retry. */
+function sensible(config: Config, fields: Fields, dice: Dice): Config {
+  const { order } = fields;
+  if (order?.is !== 'variant' || (config.order as Variant | undefined)?.is !== 'custom') return config;
+  const left = [...(order.options.custom.fields.layers.default as readonly { layer: string }[])];
+  const layers = Array.from({ length: left.length }, () => left.splice(dice.whole(0, left.length - 1), 1)[0]);
+  const [retry, timeout] = ['retry', 'timeout'].map((name) =>
+    layers.findIndex(({ layer }) => layer === name),
+  );
+  if (timeout < retry) [layers[retry], layers[timeout]] = [layers[timeout], layers[retry]];
+  return { ...config, order: { is: 'custom', layers } };
 }
 
 /** A few targets, nodes and edges, each broken and mended several times. */

@@ -3,6 +3,7 @@ import { EVENT, ORDER } from './events.ts';
 import type { Frame, Frames } from './frames.ts';
 import { NONE, STAGE } from './frames.ts';
 import type { EventQueue } from './queue.ts';
+import type { Line } from './queueing/line.ts';
 import type { Sampler } from './random/distribution.ts';
 import type { Stream } from './random/stream.ts';
 
@@ -29,11 +30,14 @@ export interface StationWorld {
 }
 
 /**
- * Slots and a bounded first-in-first-out queue before them: the multi-server station of queueing theory
- * (Kendall's G/G/c/K). A visit holds its slot until its behaviour lets it leave, so a thread that waits for a
+ * Slots and a bounded queue before them, first in first out unless a line orders it: the multi-server station of
+ * queueing theory (Kendall's G/G/c/K). A visit holds its slot until its behaviour lets it leave, so a thread that waits for a
  * downstream answer is a busy thread. Time integrals are kept so that Little's law can be checked on any run.
  */
 export class Station {
+  /** Who is next, when not who came first; set once, before the run begins. */
+  line: Line | null = null;
+
   constructor(
     private readonly world: StationWorld,
     private readonly host: number,
@@ -64,10 +68,18 @@ export class Station {
       this.begin(visit);
       return true;
     }
-    if (counts[QUEUED] >= this.queueLimit) return false;
+    if (counts[QUEUED] >= this.queueLimit) {
+      this.line?.relieve();
+      if (counts[QUEUED] >= this.queueLimit) return false;
+    }
     this.integrate();
     const frames = this.world.frames;
     frames.stage[visit] = STAGE.queued;
+    if (this.line !== null) {
+      counts[QUEUED]++;
+      this.line.add(visit);
+      return true;
+    }
     frames.next[visit] = NONE;
     if (counts[TAIL] === NONE) counts[HEAD] = visit;
     else frames.next[counts[TAIL]] = visit;
@@ -83,6 +95,10 @@ export class Station {
     const frames = this.world.frames;
     this.totals[LEFT]++;
     this.totals[RESIDENCE] += this.world.queue.now - frames.born[visit];
+    if (this.line !== null) {
+      this.takeFrom(this.line);
+      return;
+    }
     const head = counts[HEAD];
     if (head === NONE) {
       counts[BUSY]--;
@@ -94,11 +110,22 @@ export class Station {
     this.begin(head);
   }
 
+  /** A line gives a waiting visit up: it is out of the station, and has still to be answered. */
+  giveUp(visit: Frame): void {
+    this.integrate();
+    const frames = this.world.frames;
+    this.counts[QUEUED]--;
+    this.totals[LEFT]++;
+    this.totals[RESIDENCE] += this.world.queue.now - frames.born[visit];
+    frames.stage[visit] = STAGE.held;
+  }
+
   /** The process died: slots and queue are empty. What becomes of the visits is the world's business. */
   clear(): void {
     this.integrate();
     this.counts[BUSY] = this.counts[QUEUED] = 0;
     this.counts[HEAD] = this.counts[TAIL] = NONE;
+    this.line?.clear();
   }
 
   /** Time-averaged figures since the start of the run. Times in micros. */
@@ -109,6 +136,16 @@ export class Station {
   }
 
   static readonly full = QUEUE_FULL;
+
+  private takeFrom(line: Line): void {
+    const next = line.take();
+    if (next === NONE) {
+      this.counts[BUSY]--;
+      return;
+    }
+    this.counts[QUEUED]--;
+    this.begin(next);
+  }
 
   private begin(visit: Frame): void {
     const { frames, queue } = this.world;

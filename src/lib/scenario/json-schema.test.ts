@@ -40,5 +40,7 @@ test("a variant needs its name unless it is the default's", () => {
     [{ const: 'constant' }, ['is']],
     [{ const: 'exponential' }, ['is']],
     [{ const: 'lognormal' }, []],
+    [{ const: 'pareto' }, ['is']],
+    [{ const: 'bimodal' }, ['is']],
   ]);
 });

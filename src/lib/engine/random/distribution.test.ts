@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { constantSampler, exponentialSampler, lognormalSampler, type Sampler } from './distribution.ts';
+import {
+  bimodalSampler,
+  constantSampler,
+  exponentialSampler,
+  lognormalSampler,
+  paretoSampler,
+  type Sampler,
+} from './distribution.ts';
 import { Stream } from './stream.ts';
 
 // Named before any was tried: 1 to 20. At least 18 must be inside each 99 % interval.
@@ -94,11 +101,74 @@ describe('samplers', () => {
     );
   });
 
+  it.each([0.5, 1, 1.5, 2.5, 6])('Pareto of shape %d has the Pareto distribution', (shape) => {
+    // Whole micros: of a minimum of a million the rounding is far below what a sample of 20,000 can tell.
+    const sampler = paretoSampler(1e6, shape);
+    const below = (x: number): number => 1 - (1e6 / x) ** shape;
+    const right = inside((seed) => {
+      const values = sample(seed, (stream) => sampler.draw(stream));
+      expect(Math.min(...values)).toBeGreaterThanOrEqual(1e6);
+      return (
+        kolmogorov(
+          values.filter((x) => x < 3.6e9),
+          below,
+        ) < KOLMOGOROV_99
+      );
+    });
+    expect(right).toBeGreaterThanOrEqual(18);
+  });
+
+  it('Pareto has its quantiles: half above min 2^(1/shape), a hundredth above min 100^(1/shape)', () => {
+    const sampler = paretoSampler(4_000, 2);
+    const shares = (limit: number) => {
+      return SEEDS.map(
+        (seed) => sample(seed, (s) => sampler.draw(s)).filter((x) => x > limit).length / COUNT,
+      );
+    };
+    const near = (share: number, wanted: number): boolean =>
+      Math.abs(share - wanted) < NORMAL_99 * Math.sqrt((wanted * (1 - wanted)) / COUNT);
+    expect(shares(4_000 * Math.SQRT2).filter((share) => near(share, 0.5)).length).toBeGreaterThanOrEqual(18);
+    expect(shares(40_000).filter((share) => near(share, 0.01)).length).toBeGreaterThanOrEqual(18);
+  });
+
+  it('a Pareto of shape 1 or below has no mean', () => {
+    expect([0.5, 1, 1.001, 2].map((shape) => paretoSampler(1_000, shape).meanMicros)).toEqual([
+      Infinity,
+      Infinity,
+      expect.closeTo(1_001_000, 3),
+      2_000,
+    ]);
+    expect(paretoSampler(0, 0.1).meanMicros).toBe(0);
+    expect(sample(1, (stream) => paretoSampler(0, 0.001).draw(stream)).every((x) => x === 0)).toBe(true);
+  });
+
+  it('bimodal takes one of two times, the slow one for its share', () => {
+    const sampler = bimodalSampler(1_000, 90_000, 0.05);
+    const right = inside((seed) => {
+      const values = sample(seed, (stream) => sampler.draw(stream));
+      const slow = values.filter((x) => x === 90_000).length;
+      expect(values.filter((x) => x === 1_000).length).toBe(COUNT - slow);
+      return Math.abs(slow - 0.05 * COUNT) < NORMAL_99 * Math.sqrt(COUNT * 0.05 * 0.95);
+    });
+    expect(right).toBeGreaterThanOrEqual(18);
+    for (const [share, always] of [
+      [0, 7],
+      [1, 3],
+    ]) {
+      expect(sample(1, (stream) => bimodalSampler(7, 3, share).draw(stream)).every((x) => x === always)).toBe(
+        true,
+      );
+    }
+  });
+
   it.each<[string, Sampler, number, number]>([
     ['constant', constantSampler(1_500), 1_500, 0],
     ['exponential', exponentialSampler(1_500), 1_500, 1_500],
     // sigma = ln 5 / 2.3263; the deviation is mean * sqrt(e^(sigma^2) - 1).
     ['lognormal', lognormalSampler(1_500, 7_500), 1_905.6, 1_493],
+    // Shape a: mean m a / (a - 1), variance m^2 a / ((a - 1)^2 (a - 2)).
+    ['Pareto', paretoSampler(1_500, 5), 1_875, 484.1],
+    ['bimodal', bimodalSampler(1_000, 11_000, 0.1), 2_000, 3_000],
   ])('%s draws have the mean it names', (_name, sampler, theory, deviation) => {
     expect(Math.abs(sampler.meanMicros - theory)).toBeLessThan(0.1);
     const allowed = (NORMAL_99 * deviation) / Math.sqrt(COUNT);
@@ -130,7 +200,10 @@ describe('samplers', () => {
 
   it('no draw is longer than an hour, however long the mean', () => {
     const hour = 3_600_000_000;
-    const samplers = [constantSampler(2 * hour), exponentialSampler(hour), lognormalSampler(hour, 9 * hour)];
+    const samplers = [
+      ...[constantSampler(2 * hour), exponentialSampler(hour), lognormalSampler(hour, 9 * hour)],
+      ...[paretoSampler(hour / 2, 0.001), bimodalSampler(1, 2 * hour, 0.5)],
+    ];
     for (const sampler of samplers) {
       expect(Math.max(...sample(1, (stream) => sampler.draw(stream)))).toBe(hour);
     }
@@ -145,6 +218,11 @@ describe('samplers', () => {
       expect(() => constantSampler(bad)).toThrow('not negative');
       expect(() => exponentialSampler(bad)).toThrow('not negative');
       expect(() => lognormalSampler(bad, 10)).toThrow('invariant broken');
+      expect(() => paretoSampler(bad, 2)).toThrow('not negative');
+      expect(() => paretoSampler(10, bad)).toThrow('a shape');
+      expect(() => bimodalSampler(bad, 10, 0.5)).toThrow('not negative');
+      expect(() => bimodalSampler(10, bad, 0.5)).toThrow('not negative');
+      expect(() => bimodalSampler(10, 10, bad)).toThrow('a share');
       expect(() => lognormalSampler(10, bad)).toThrow('invariant broken');
     }
     expect(() => lognormalSampler(0, 10)).toThrow('positive');

@@ -2,6 +2,7 @@ import { choice, list, number, text, type ConfigOf } from '#lib/base/schema.ts';
 import { callFields } from '#lib/policies/call-fields.ts';
 import { lookupFields } from '#lib/policies/lookup-fields.ts';
 import type { KindDefinition } from '#lib/kinds/definition.ts';
+import { loadField } from '#lib/kinds/load-fields.ts';
 
 const fields = {
   ratePerSecond: number({
@@ -12,6 +13,7 @@ const fields = {
     default: 20,
     source: 'Halfopen',
   }),
+  load: loadField,
   arrivals: choice({
     label: 'Arrivals',
     help: 'Poisson: independent users, exponential gaps. Constant: equal gaps.',

@@ -1,8 +1,10 @@
+import type { Fact } from '#lib/base/fact.ts';
 import { OK } from '#lib/base/outcomes.ts';
 import type { InstanceBuild } from '#lib/engine/build.ts';
 import type { Behaviour } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { orderQueue } from '#lib/engine/queueing/order-queue.ts';
 import { Station } from '#lib/engine/station.ts';
 import type { DatabaseConfig } from './kind.ts';
 
@@ -19,6 +21,11 @@ class Database implements Behaviour {
     const { maxConnections, queueLimit, queryTime } = build.config;
     this.host = build.host;
     this.station = build.station({ slots: maxConnections, queueLimit, work: queryTime });
+    orderQueue(build, this.station, build.config.queueing);
+  }
+
+  explain(): readonly Fact[] {
+    return this.station.line?.explain() ?? [];
   }
 
   visit(visit: Frame): void {

@@ -1,4 +1,5 @@
 import { duration } from '#lib/base/duration.ts';
+import { queueing } from '#lib/base/queueing.ts';
 import { number, type ConfigOf } from '#lib/base/schema.ts';
 import type { KindDefinition } from '#lib/kinds/definition.ts';
 
@@ -23,6 +24,7 @@ const fields = {
     default: 100,
     source: 'Halfopen',
   }),
+  queueing: queueing(),
   queryTime: duration({
     label: 'Query time',
     default: { is: 'lognormal', medianMs: 2, p99Ms: 15 },

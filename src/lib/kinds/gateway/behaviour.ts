@@ -1,3 +1,4 @@
+import type { Fact } from '#lib/base/fact.ts';
 import { NO_ROUTE } from '#lib/base/outcomes.ts';
 import type { InstanceBuild, Outlet } from '#lib/engine/build.ts';
 import { OP, type Behaviour } from '#lib/engine/contract.ts';
@@ -5,6 +6,7 @@ import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import type { Paths } from '#lib/engine/paths.ts';
 import type { Port } from '#lib/engine/port.ts';
+import { orderQueue } from '#lib/engine/queueing/order-queue.ts';
 import { Station } from '#lib/engine/station.ts';
 import type { GatewayConfig } from './kind.ts';
 
@@ -28,12 +30,17 @@ class Gateway implements Behaviour {
     const { workers, backlog, handlingTime } = build.config;
     this.host = build.host;
     this.station = build.station({ slots: workers, queueLimit: backlog, work: handlingTime });
+    orderQueue(build, this.station, build.config.queueing);
     this.outlets = build.outlets;
     this.paths = build.paths;
   }
 
   started(): void {
     this.routes = this.paths.names.map((path) => longestMatch(this.outlets, path));
+  }
+
+  explain(): readonly Fact[] {
+    return this.station.line?.explain() ?? [];
   }
 
   visit(visit: Frame): void {

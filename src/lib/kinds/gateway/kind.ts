@@ -1,4 +1,5 @@
 import { duration } from '#lib/base/duration.ts';
+import { queueing } from '#lib/base/queueing.ts';
 import { number, text, type ConfigOf } from '#lib/base/schema.ts';
 import { callFields, intakeFields } from '#lib/policies/call-fields.ts';
 import { lookupFields } from '#lib/policies/lookup-fields.ts';
@@ -25,6 +26,7 @@ const fields = {
     default: 511,
     source: 'nginx',
   }),
+  queueing: queueing(),
   handlingTime: duration({
     label: 'Handling time',
     help: 'Work per request before it is sent on.',

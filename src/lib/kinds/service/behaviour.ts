@@ -1,3 +1,4 @@
+import type { Fact } from '#lib/base/fact.ts';
 import { ERROR, OK } from '#lib/base/outcomes.ts';
 import { sToMicros } from '#lib/base/time.ts';
 import type { InstanceBuild, Outlet } from '#lib/engine/build.ts';
@@ -5,6 +6,7 @@ import { OP, type Behaviour } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import type { Stream } from '#lib/engine/random/stream.ts';
+import { orderQueue } from '#lib/engine/queueing/order-queue.ts';
 import { Station } from '#lib/engine/station.ts';
 import type { DependencyConfig, ServiceConfig } from './kind.ts';
 
@@ -30,11 +32,16 @@ class Service implements Behaviour {
     const { threads, queueLimit, serviceTime, failPercent } = build.config;
     this.host = build.host;
     this.station = build.station({ slots: threads, queueLimit, work: serviceTime });
+    orderQueue(build, this.station, build.config.queueing);
     this.failShare = failPercent / 100;
     this.failures = build.stream('failures');
     this.choices = build.stream('choices');
     this.dependencies = build.outlets;
     this.shares = build.outlets.map((outlet) => (outlet.config as DependencyConfig).callPercent / 100);
+  }
+
+  explain(): readonly Fact[] {
+    return this.station.line?.explain() ?? [];
   }
 
   visit(visit: Frame): void {

@@ -1,4 +1,5 @@
 import { duration } from '#lib/base/duration.ts';
+import { queueing } from '#lib/base/queueing.ts';
 import { number, type ConfigOf } from '#lib/base/schema.ts';
 import { callFields, intakeFields } from '#lib/policies/call-fields.ts';
 import { lookupFields, registrationFields } from '#lib/policies/lookup-fields.ts';
@@ -34,6 +35,7 @@ const fields = {
     default: 100,
     source: 'Tomcat acceptCount',
   }),
+  queueing: queueing(),
   serviceTime: duration({
     label: 'Service time',
     help: 'Own work per request, without waiting and without the calls it makes.',
