@@ -17,6 +17,14 @@ export async function bytesPerRequest(scenario: Scenario, simulatedMicros: numbe
   });
   world.sim.run(simulatedMicros / 2);
   const endedBefore = ended;
+  const bytes = await bytesAllocated(() => {
+    while (!world.sim.run(simulatedMicros)) continue;
+  });
+  return bytes / (ended - endedBefore);
+}
+
+/** Bytes allocated while something runs, by the same profiler. */
+export async function bytesAllocated(run: () => void): Promise<number> {
   const session = new Session();
   session.connect();
   await session.post('HeapProfiler.startSampling', {
@@ -24,10 +32,10 @@ export async function bytesPerRequest(scenario: Scenario, simulatedMicros: numbe
     includeObjectsCollectedByMajorGC: true,
     includeObjectsCollectedByMinorGC: true,
   } as HeapProfiler.StartSamplingParameterType);
-  while (!world.sim.run(simulatedMicros)) continue;
+  run();
   const { profile } = await session.post('HeapProfiler.stopSampling');
   session.disconnect();
-  return bytesIn(profile.head) / (ended - endedBefore);
+  return bytesIn(profile.head);
 }
 
 function bytesIn(node: HeapProfiler.SamplingHeapProfileNode): number {

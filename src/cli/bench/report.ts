@@ -5,6 +5,7 @@ import { compare, median, type Comparison } from './compare.ts';
 import { grown, GROWN_STATIONS } from './growth.ts';
 import { measure } from './measure.ts';
 import { net } from './models.ts';
+import { policyCosts, type PolicyCost } from './policy-costs.ts';
 import { findReferences } from './references.ts';
 
 /** How much is run. */
@@ -13,6 +14,8 @@ export interface Effort {
   readonly requests: number;
   /** Simulated time of the grown model: it has some 992 requests a ms. */
   readonly grownMicros: number;
+  /** For each policy and run. */
+  readonly decisions: number;
 }
 
 /** What `bench --json` prints. */
@@ -23,6 +26,7 @@ export interface BenchReport {
   readonly growth: { readonly small: Size; readonly large: Size };
   /** On `net`, when warm. */
   readonly bytesPerRequest: number;
+  readonly policies: readonly PolicyCost[];
   /** References that could not be run, and why. */
   readonly missing: readonly string[];
 }
@@ -64,7 +68,9 @@ export async function benchReport(
   };
   progress('memory');
   const bytes = await bytesPerRequest(net(1), netMicros);
-  return { machine, runs: effort.runs, models, growth, bytesPerRequest: bytes, missing };
+  progress('policies');
+  const policies = await policyCosts(effort.decisions);
+  return { machine, runs: effort.runs, models, growth, bytesPerRequest: bytes, policies, missing };
 }
 
 async function nsPerEvent(build: (seed: number) => Scenario, micros: number, runs: number): Promise<number> {

@@ -1,8 +1,17 @@
 import type { Comparison } from './compare.ts';
+import type { PolicyCost } from './policy-costs.ts';
 import type { BenchReport } from './report.ts';
 
 /** The benchmark for people. */
-export function benchTable({ machine, runs, models, growth, bytesPerRequest, missing }: BenchReport): string {
+export function benchTable({
+  machine,
+  runs,
+  models,
+  growth,
+  bytesPerRequest,
+  policies,
+  missing,
+}: BenchReport): string {
   const { cpu, cores, node, load } = machine;
   const { small, large } = growth;
   const growthFactor = large.nsPerEvent / small.nsPerEvent;
@@ -17,6 +26,7 @@ export function benchTable({ machine, runs, models, growth, bytesPerRequest, mis
       `${whole(large.nsPerEvent)} ns with ${whole(large.stations)} stations: ${growthFactor.toFixed(2)} times`,
     ].join(' '),
     `memory    ${bytesPerRequest.toFixed(1)} bytes allocated a request on net (sampled)`,
+    policyTable(policies),
     ...missing.map((reason) => `not run   ${reason}`),
   ].join('\n\n');
 }
@@ -41,6 +51,20 @@ function modelTable({ model, exactMs, figures, collections, events }: Comparison
   ]
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+function policyTable(policies: readonly PolicyCost[]): string {
+  const width = Math.max(...policies.map(({ policy }) => policy.length)) + 4;
+  return [
+    `${'policies, alone'.padEnd(width)}${'ns/decision'.padStart(12)}${'bytes'.padStart(8)}`,
+    ...policies.map(({ policy, nsPerDecision, bytesPerDecision }) =>
+      [
+        `  ${policy}`.padEnd(width),
+        whole(nsPerDecision).padStart(12),
+        bytesPerDecision.toFixed(1).padStart(8),
+      ].join(''),
+    ),
+  ].join('\n');
 }
 
 const english = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });

@@ -4,8 +4,8 @@ import { readArguments } from '#cli/arguments.ts';
 import type { Command } from '#cli/command.ts';
 import { EXIT } from '#cli/complaint.ts';
 
-const FULL: Effort = { runs: 5, requests: 500_000, grownMicros: 500_000 };
-const QUICK: Effort = { runs: 1, requests: 100_000, grownMicros: 50_000 };
+const FULL: Effort = { runs: 5, requests: 500_000, grownMicros: 500_000, decisions: 200_000 };
+const QUICK: Effort = { runs: 1, requests: 100_000, grownMicros: 50_000, decisions: 20_000 };
 
 export const bench: Command = {
   name: 'bench',

@@ -18,8 +18,9 @@ export class Digest {
     left = Math.imul(((left << 5) | (left >>> 27)) ^ type, MULTIPLY_LEFT) + ADD;
     right = Math.imul(((right << 5) | (right >>> 27)) ^ subject, MULTIPLY_RIGHT) + ADD;
     left = Math.imul(((left << 5) | (left >>> 27)) ^ micros, MULTIPLY_LEFT) + ADD;
-    right =
-      Math.imul(((right << 5) | (right >>> 27)) ^ Math.floor(micros / 4_294_967_296), MULTIPLY_RIGHT) + ADD;
+    // The upper half is 0 for the first 71 minutes.
+    const upper = micros < WORD ? 0 : Math.floor(micros / WORD);
+    right = Math.imul(((right << 5) | (right >>> 27)) ^ upper, MULTIPLY_RIGHT) + ADD;
     left = Math.imul(((left << 5) | (left >>> 27)) ^ a, MULTIPLY_LEFT) + ADD;
     right = Math.imul(((right << 5) | (right >>> 27)) ^ b, MULTIPLY_RIGHT) + ADD;
     left = (left + right) | 0;
@@ -38,6 +39,7 @@ export class Digest {
 const MULTIPLY_LEFT = 0x9e3779b1;
 const MULTIPLY_RIGHT = 0x85ebca6b;
 const ADD = 0x27220a95;
+const WORD = 4_294_967_296;
 
 /** The finaliser of MurmurHash3 (Appleby 2011). */
 function avalanche(word: number): number {

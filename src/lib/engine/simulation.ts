@@ -106,8 +106,8 @@ export class Simulation {
   run(untilMicros: number, budget = MOST_EVENTS): boolean {
     const queue = this.queue;
     for (let left = budget; left > 0; left--) {
-      if (queue.nextMicros() >= untilMicros) return true;
-      const id = queue.pop();
+      const id = queue.pop(untilMicros);
+      if (id < 0) return true;
       this.events++;
       switch (id & 3) {
         case EVENT.frame:

@@ -66,7 +66,7 @@ class Exponential implements Sampler {
   constructor(readonly meanMicros: number) {}
 
   draw(stream: Stream): number {
-    return Math.min(LONGEST_MICROS, Math.round(this.meanMicros * stream.exponential()));
+    return wholeMicros(this.meanMicros * stream.exponential());
   }
 }
 
@@ -81,7 +81,7 @@ class Lognormal implements Sampler {
   }
 
   draw(stream: Stream): number {
-    return Math.min(LONGEST_MICROS, Math.round(this.medianMicros * exp(this.sigma * stream.normal())));
+    return wholeMicros(this.medianMicros * exp(this.sigma * stream.normal()));
   }
 }
 
@@ -128,3 +128,11 @@ const NORMAL_P99 = 2.3263478740408408;
 const LONGEST_MICROS = 3_600_000_000;
 /** e^700 is still a number, and any duration times it is beyond the hour. */
 const MOST_EXPONENT = 700;
+/** Below this a duration is rounded as an integer, which crosses calls for free and costs less than Math.round. */
+const SMALL_MICROS = 1_000_000_000;
+
+/** The nearest whole number, halves up. */
+function wholeMicros(micros: number): number {
+  if (micros < SMALL_MICROS) return (micros + 0.5) | 0;
+  return Math.min(LONGEST_MICROS, Math.round(micros));
+}

@@ -27,6 +27,11 @@ export class Stream {
 
   /** A uint32. */
   next(): number {
+    return this.word() >>> 0;
+  }
+
+  /** The same 32 bits as an int32: a small integer, where a large uint32 would be boxed on its way out of a call. */
+  private word(): number {
     const state = this.state;
     const b = state[1];
     const c = state[2];
@@ -36,12 +41,12 @@ export class Stream {
     state[0] = b ^ (b >>> 9);
     state[1] = c + (c << 3);
     state[2] = ((c << 21) | (c >>> 11)) + sum;
-    return sum >>> 0;
+    return sum;
   }
 
   /** A number in the open interval (0, 1), a multiple of 2^-33. */
   uniform(): number {
-    return (this.next() + 0.5) * 2.3283064365386962890625e-10;
+    return ((this.word() >>> 0) + 0.5) * 2.3283064365386962890625e-10;
   }
 
   /**
@@ -49,19 +54,19 @@ export class Stream {
    * of 16 bits so that it is exact. No value is likelier than another by more than n / 2^32 of its share.
    */
   below(n: number): number {
-    const word = this.next();
+    const word = this.word() >>> 0;
     const carried = Math.floor(((word & 0xffff) * n) / 65_536);
     return Math.floor(((word >>> 16) * n + carried) / 65_536);
   }
 
   /** True with the given probability: never at 0, always at 1. Draws one word whatever the share. */
   chance(share: number): boolean {
-    return this.next() < share * 4_294_967_296;
+    return this.word() >>> 0 < share * 4_294_967_296;
   }
 
   /** Exponential with mean 1. */
   exponential(): number {
-    const word = this.next();
+    const word = this.word() >>> 0;
     const layer = word & 255;
     if (word < EXPONENTIAL_EDGE[layer]) return word * EXPONENTIAL_WIDTH[layer];
     return +this.exponentialBesideLayers(word);
@@ -69,7 +74,7 @@ export class Stream {
 
   /** Normal with mean 0 and standard deviation 1. */
   normal(): number {
-    const word = this.next() | 0;
+    const word = this.word();
     const layer = word & 127;
     if (Math.abs(word) < NORMAL_EDGE[layer]) return word * NORMAL_WIDTH[layer];
     return +this.normalBesideLayers(word);

@@ -1,0 +1,45 @@
+import type { PolicyDefinition } from '#lib/policies/definition.ts';
+import { policies } from '#lib/policies/policies.ts';
+import { bytesAllocated } from './allocation.ts';
+import { median } from './compare.ts';
+import { LonePolicy } from './lone-policy.ts';
+
+/** What a decision of a policy costs: enter and leave, pick and ended, open and answered. */
+export interface PolicyCost {
+  readonly policy: string;
+  readonly nsPerDecision: number;
+  readonly bytesPerDecision: number;
+}
+
+const RUNS = 5;
+
+/** Every policy in the house with its default settings, by family and name. */
+export async function policyCosts(decisions: number): Promise<readonly PolicyCost[]> {
+  const idle = new LonePolicy(null);
+  idle.run(decisions);
+  const costs: PolicyCost[] = [];
+  for (const policy of [...policies].sort((a, b) => a.family.localeCompare(b.family))) {
+    costs.push(await costOf(policy, idle, decisions));
+  }
+  return costs;
+}
+
+async function costOf(policy: PolicyDefinition, idle: LonePolicy, decisions: number): Promise<PolicyCost> {
+  const lone = new LonePolicy(policy);
+  lone.run(decisions);
+  const bytes = await bytesAllocated(() => lone.run(decisions));
+  // In turn with what the bench costs without a policy, so that a noisy moment falls on both.
+  const seconds = Array.from({ length: RUNS }, () => secondsOf(lone, decisions) - secondsOf(idle, decisions));
+  return {
+    policy: `${policy.family}/${policy.policy}`,
+    nsPerDecision: Math.max(0, median(seconds) * 1e9) / decisions,
+    bytesPerDecision: bytes / decisions,
+  };
+}
+
+/** Of the processor, not of the clock: a busy machine hardly shows. */
+function secondsOf(lone: LonePolicy, decisions: number): number {
+  const before = process.cpuUsage();
+  lone.run(decisions);
+  return process.cpuUsage(before).user / 1e6;
+}
