@@ -88,9 +88,17 @@ const families: Readonly<Record<PolicyFamily, (policy: string, stand: Stand) => 
     budget.reset();
     return (failed) => {
       budget.began();
-      budget.ended(failed ? ERROR : OK, false);
-      if (failed && budget.mayRetry()) budget.ended(OK, true);
-      budget.over();
+      budget.tryBegan();
+      if (failed) budget.failed();
+      else budget.succeeded();
+      const again = failed && budget.mayRetry();
+      budget.tryEnded();
+      if (again) {
+        budget.tryBegan();
+        budget.succeeded();
+        budget.retryEnded();
+        budget.tryEnded();
+      }
     };
   },
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CANCELLED, ERROR, OK, outcomeCode } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
+import type { Build } from '#lib/engine/build.ts';
 import { LoneFork } from '#lib/engine/lone-fork.ts';
 import { create as createThrottle } from '#lib/policies/budgeting/grpc-throttling/behaviour.ts';
 import { create as createGauge } from '#lib/policies/budgeting/envoy/behaviour.ts';
@@ -13,7 +14,7 @@ const UNAVAILABLE = outcomeCode('connection-refused');
 const FATAL = outcomeCode('unauthorized');
 const settings = (config: object) => ({ ...defaultsOf(policy.fields), hedgingDelayMs: 100, ...config });
 
-function hedge(config: object, budget: (build: never) => Budget | null = () => null): LoneFork {
+function hedge(config: object, budget: (build: Build<never>) => Budget | null = () => null): LoneFork {
   return new LoneFork((build) => create(build, budget(build)), settings(config));
 }
 
