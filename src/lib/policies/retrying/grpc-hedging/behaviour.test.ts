@@ -95,7 +95,7 @@ test('tries that fail the moment they begin are all made, and the call ends', ()
 });
 
 describe('the throttle', () => {
-  const throttle = (maxTokens: number) => (build: never) =>
+  const throttle = (maxTokens: number) => (build: Build<never>) =>
     createThrottle((build as Parameters<typeof createThrottle>[0]).with({ maxTokens, tokenRatio: 0.1 }));
 
   test('below half plans no hedge, and a non-fatal failure then ends the call', () => {
@@ -123,7 +123,7 @@ describe('the throttle', () => {
 });
 
 test('every place in a budget comes back, however the call ends', () => {
-  const gauge = (build: never) =>
+  const gauge = (build: Build<never>) =>
     createGauge(
       (build as Parameters<typeof createGauge>[0]).with({
         limit: { is: 'max_retries', max_retries: 10 } as never,
