@@ -1,4 +1,5 @@
 import type { RingMark } from '#lib/base/fact.ts';
+import { CANCELLED, OK } from '#lib/base/outcomes.ts';
 import type { Build } from '#lib/engine/build.ts';
 
 /** How many results a breaker that itself keeps only a count shows of the past. */
@@ -33,7 +34,13 @@ export class LastOutcomes {
   }
 }
 
+/** For breakers to which cancelled calls are nothing and all else but ok is a failure. */
+export function markOf(status: number): number {
+  if (status === OK) return OK_MARK;
+  return status === CANCELLED ? IGNORED_MARK : FAILED_MARK;
+}
+
 export const OK_MARK = 0;
 export const FAILED_MARK = 1;
-export const IGNORED_MARK = 2;
+const IGNORED_MARK = 2;
 const MARKS: readonly RingMark[] = ['ok', 'failed', 'ignored'];

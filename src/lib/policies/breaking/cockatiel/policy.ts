@@ -1,5 +1,5 @@
-import { choice, number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
-import type { PolicyDefinition } from '#lib/policies/definition.ts';
+import { choice, defaultsOf, number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
+import type { PolicyDefinition, Preset } from '#lib/policies/definition.ts';
 
 /** When it trips: one of cockatiel's three breakers. */
 export type BreakerConfig =
@@ -171,35 +171,22 @@ export const policy: PolicyDefinition = {
   group: 'cockatiel',
   fields,
   presets: [
-    {
-      name: 'consecutive',
-      label: 'its README: 5 in a row, 10 s',
-      config: {
-        breaker: { is: 'consecutive', threshold: 5 },
-        halfOpenAfter: { is: 'constant', halfOpenAfterMs: 10_000 },
-        halfOpenCalls: 1,
-        halfOpenThreshold: 0,
-      },
-    },
-    {
-      name: 'count',
-      label: 'its README: 20 % of the last 100',
-      config: {
-        breaker: { is: 'count', threshold: 0.2, size: 100, minimumNumberOfCalls: 0 },
-        halfOpenAfter: { is: 'constant', halfOpenAfterMs: 10_000 },
-        halfOpenCalls: 1,
-        halfOpenThreshold: 0,
-      },
-    },
-    {
-      name: 'sampling',
-      label: 'its README: 20 % over 30 s',
-      config: {
-        breaker: { is: 'sampling', threshold: 0.2, durationMs: 30_000, minimumRps: 0 },
-        halfOpenAfter: { is: 'constant', halfOpenAfterMs: 10_000 },
-        halfOpenCalls: 1,
-        halfOpenThreshold: 0,
-      },
-    },
+    preset('consecutive', 'its README: 5 in a row', { is: 'consecutive', threshold: 5 }),
+    preset('count', 'its README: 20 % of the last 100', {
+      is: 'count',
+      threshold: 0.2,
+      size: 100,
+      minimumNumberOfCalls: 0,
+    }),
+    preset('sampling', 'its README: 20 % over 30 s', {
+      is: 'sampling',
+      threshold: 0.2,
+      durationMs: 30_000,
+      minimumRps: 0,
+    }),
   ],
 };
+
+function preset(name: string, label: string, breaker: BreakerConfig): Preset {
+  return { name, label, config: { ...defaultsOf(fields), breaker } };
+}

@@ -1,4 +1,4 @@
-import { flag, number, type ConfigOf } from '#lib/base/schema.ts';
+import { defaultsOf, flag, number, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const source = 'opossum';
@@ -97,4 +97,7 @@ export const policy: PolicyDefinition = {
   order: 70,
   group: 'opossum',
   fields,
+  presets: [
+    { name: 'readme', label: 'its README: 3 s, 50 %', config: { ...defaultsOf(fields), timeoutMs: 3_000 } },
+  ],
 };

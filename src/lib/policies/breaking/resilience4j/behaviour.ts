@@ -6,6 +6,7 @@ import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Timed, type Verdict } from '#lib/engine/contract.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { rate, refusedSoFar, timeLeft, windowBars } from '#lib/policies/breaking/breaker-facts.ts';
 import { machine } from './machine.ts';
 import type { Resilience4jConfig } from './policy.ts';
 import { CallWindow, SecondsWindow, type Tally } from './window.ts';
@@ -188,7 +189,7 @@ class Resilience4jBreaker implements Gate, Timed {
       facts.push({ key: 'permits', label: 'Permits left', value: this.counts[PERMITS], of });
       if (config.maxWaitDurationInHalfOpenStateMs > 0) facts.push(this.left('decision', 'Time to decide'));
     }
-    facts.push({ key: 'refused', label: 'Refused so far', value: this.counts[REFUSED] });
+    facts.push(refusedSoFar(this.counts[REFUSED]));
     return facts;
   }
 
@@ -312,7 +313,7 @@ class Resilience4jBreaker implements Gate, Timed {
     const { failureRateThreshold, slowCallRateThreshold } = this.config;
     const tally: Tally = this.window instanceof SecondsWindow ? this.window.seen(this.host.now) : this.window;
     const facts: Fact[] = [
-      { key: 'window', label: 'Recorded calls', value: tally.total, of: this.minimum },
+      { key: 'window', label: 'Recorded calls', value: tally.total, of: this.minimum, ...this.past() },
       { key: 'failed', label: 'Failed', value: tally.failed },
     ];
     // Below the minimum the product knows no rate.
@@ -321,14 +322,20 @@ class Resilience4jBreaker implements Gate, Timed {
     const slow = percent(tally.slow, tally.total);
     return [
       ...facts,
-      { key: 'failureRate', label: 'Failure rate', value: failure, unit: '%', of: failureRateThreshold },
-      { key: 'slowRate', label: 'Slow call rate', value: slow, unit: '%', of: slowCallRateThreshold },
+      rate('failureRate', 'Failure rate', failure, failureRateThreshold),
+      rate('slowRate', 'Slow call rate', slow, slowCallRateThreshold),
     ];
   }
 
+  /** The window as it is: the last calls, or the last seconds. */
+  private past(): Pick<Fact, 'bars' | 'ring'> {
+    const { window } = this;
+    if (!(window instanceof SecondsWindow)) return { ring: window.marks };
+    return { bars: windowBars(window.seconds, 1, (back) => window.tally(back, this.host.now)) };
+  }
+
   private left(key: string, label: string): Fact {
-    const value = Math.max(0, this.due[0] - this.host.now) / MICROS_PER_S;
-    return { key, label, value, unit: 's', of: this.waitSeconds };
+    return timeLeft(key, label, this.host.now, this.due[0], this.due[0] - this.entered[0]);
   }
 }
 

@@ -1,6 +1,8 @@
 import { assert } from '#lib/base/assert.ts';
+import type { RingMark } from '#lib/base/fact.ts';
 import { MICROS_PER_S } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
+import type { BucketTally } from '#lib/policies/breaking/breaker-facts.ts';
 
 /** What a window holds at one moment. */
 export interface Tally {
@@ -56,6 +58,14 @@ export class CallWindow {
     return this.sums[SIZE];
   }
 
+  /** The last calls that it holds, oldest first. Cold. */
+  get marks(): readonly RingMark[] {
+    const { sums, ring } = this;
+    const held = Math.min(sums[TOTAL], SHOWN);
+    const first = sums[NEXT] - held + sums[SIZE];
+    return Array.from({ length: held }, (_, i) => MARKS[ring[(first + i) % sums[SIZE]]]);
+  }
+
   get total(): number {
     return this.sums[TOTAL];
   }
@@ -68,6 +78,10 @@ export class CallWindow {
     return this.sums[SLOW];
   }
 }
+/** Most calls of a window that the page is shown. */
+const SHOWN = 100;
+/** By the bits of a call. */
+const MARKS: readonly RingMark[] = ['ok', 'failed', 'slow', 'slow-failed'];
 const NEXT = SUMS;
 const SIZE = SUMS + 1;
 
@@ -121,11 +135,23 @@ export class SecondsWindow {
     const live = this.seconds - Math.min(now - this.second[0], this.seconds);
     const sum = [0, 0, 0];
     for (let back = 0; back < live; back++) {
-      // Seconds before the run began have no bucket of their own, and nothing in the one they would share.
-      const at = ((((this.second[0] - back) % this.seconds) + this.seconds) % this.seconds) * SUMS;
+      const at = this.placeOf(this.second[0] - back);
       for (let each = 0; each < SUMS; each++) sum[each] += this.buckets[at + each];
     }
     return { total: sum[TOTAL], failed: sum[FAILED], slow: sum[SLOW] };
+  }
+
+  /** Of the second so many seconds before this moment; moves nothing. Cold. */
+  tally(back: number, nowMicros: number): BucketTally {
+    const second = Math.floor(nowMicros / MICROS_PER_S) - back;
+    if (second > this.second[0] || second <= this.second[0] - this.seconds) return { total: 0, failed: 0 };
+    const at = this.placeOf(second);
+    return { total: this.buckets[at + TOTAL], failed: this.buckets[at + FAILED] };
+  }
+
+  /** Seconds before the run began have no bucket of their own, and nothing in the one they would share. */
+  private placeOf(second: number): number {
+    return (((second % this.seconds) + this.seconds) % this.seconds) * SUMS;
   }
 
   private drop(second: number): void {
