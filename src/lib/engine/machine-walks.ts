@@ -1,5 +1,4 @@
 import type { AnyStateMachine } from 'xstate';
-import { getShortestPaths } from 'xstate/graph';
 import { tableOf } from './machine-table.ts';
 
 /** [state, event, state after] */
@@ -27,21 +26,28 @@ export interface Walked {
   readonly astray: string[];
 }
 
+/** A way from the initial state to another, as `xstate/graph` finds it. */
+export interface Path {
+  readonly state: { readonly value: unknown };
+  readonly steps: readonly { readonly event: { readonly type: string } }[];
+}
+
 /**
- * Drives a subject every way that its machine allows: to each state on the shortest path, by each event that is known
+ * Drives a subject every way that its machine allows: to each state on its paths, by each event that is known
  * there, and from where that leads by each event again. `deeds` makes an event come true, `stateOf` tells where the
  * subject says it is.
  */
 export function walkEvery<T>(
   machine: AnyStateMachine,
+  paths: readonly Path[],
   begin: () => T,
   stateOf: (subject: T) => string,
   deeds: Readonly<Record<string, (subject: T) => void>>,
 ): Walked {
   const transitions = transitionsOf(machine);
   const onwards = (state: string) => transitions.filter(([from]) => from === state);
-  const walks = getShortestPaths(machine).flatMap(({ steps, state }) => {
-    const there = steps.map(({ event }): string => event.type).filter((type) => type !== 'xstate.init');
+  const walks = paths.flatMap(({ steps, state }) => {
+    const there = steps.map(({ event }) => event.type).filter((type) => type !== 'xstate.init');
     return onwards(String(state.value)).flatMap(([, event, to]) => [
       [...there, event],
       ...onwards(to).map(([, then]) => [...there, event, then]),

@@ -1,3 +1,4 @@
+import { getShortestPaths } from 'xstate/graph';
 import { expect, test } from 'vitest';
 import { ERROR, OK } from '#lib/base/outcomes.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
@@ -28,7 +29,7 @@ test.each([
   const halfOpenAfter = { is: 'constant', halfOpenAfterMs: 1_000 };
   const config = { breaker, halfOpenAfter, halfOpenCalls: 1, halfOpenThreshold: 0 };
   const begin = () => ({ lone: new LoneGate(create, config), probe: -1, late: -1 });
-  const walked = walkEvery(machine, begin, ({ lone }) => lone.state, {
+  const walked = walkEvery(machine, getShortestPaths(machine), begin, ({ lone }) => lone.state, {
     tripped(subject) {
       subject.late = subject.lone.admit();
       while (subject.lone.state === 'closed') subject.lone.end(subject.lone.admit(), ERROR);

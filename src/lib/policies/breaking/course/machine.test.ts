@@ -1,3 +1,4 @@
+import { getShortestPaths } from 'xstate/graph';
 import { expect, test } from 'vitest';
 import { ERROR, OK } from '#lib/base/outcomes.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
@@ -22,7 +23,7 @@ test('the machine knows the course’s transitions and no others', () => {
 test('the breaker goes every way that the machine allows, and stands where the machine says', () => {
   const config = { failureThreshold: 1, cooldownSeconds: 10, successThreshold: 1 };
   const begin = () => ({ lone: new LoneGate(create, config), probe: -1 });
-  const walked = walkEvery(machine, begin, ({ lone }) => lone.state, {
+  const walked = walkEvery(machine, getShortestPaths(machine), begin, ({ lone }) => lone.state, {
     'threshold reached': ({ lone }) => lone.end(lone.admit(), ERROR),
     'cooldown over'(subject) {
       subject.lone.wait(10_000_000);

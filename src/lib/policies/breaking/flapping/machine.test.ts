@@ -1,3 +1,4 @@
+import { getShortestPaths } from 'xstate/graph';
 import { expect, test } from 'vitest';
 import { ERROR } from '#lib/base/outcomes.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
@@ -19,7 +20,7 @@ test('the machine has no half-open: from open it goes to closed and nowhere else
 test('the breaker goes every way that the machine allows, and stands where the machine says', () => {
   const config = { failureThreshold: 1, cooldownSeconds: 10 };
   const begin = () => ({ lone: new LoneGate(create, config) });
-  const walked = walkEvery(machine, begin, ({ lone }) => lone.state, {
+  const walked = walkEvery(machine, getShortestPaths(machine), begin, ({ lone }) => lone.state, {
     'threshold reached': ({ lone }) => lone.end(lone.admit(), ERROR),
     'cooldown over'({ lone }) {
       lone.wait(10_000_000);

@@ -1,3 +1,4 @@
+import { getShortestPaths } from 'xstate/graph';
 import { expect, test } from 'vitest';
 import { ERROR, OK } from '#lib/base/outcomes.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
@@ -28,7 +29,7 @@ test('the breaker goes every way that the machine allows, and stands where the m
     readyToTrip: { is: 'consecutive-failures', consecutiveFailures: 0 },
   };
   const begin = () => ({ lone: new LoneGate(create, config), probe: -1 });
-  const walked = walkEvery(machine, begin, ({ lone }) => lone.state, {
+  const walked = walkEvery(machine, getShortestPaths(machine), begin, ({ lone }) => lone.state, {
     tripped: ({ lone }) => lone.end(lone.admit(), ERROR),
     'timeout over'(subject) {
       subject.lone.wait(1_000_001);

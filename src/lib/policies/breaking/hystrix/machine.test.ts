@@ -1,3 +1,4 @@
+import { getShortestPaths } from 'xstate/graph';
 import { expect, test } from 'vitest';
 import { ERROR, OK } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
@@ -24,7 +25,7 @@ test('the machine knows Hystrix’s transitions and no others', () => {
 test('the breaker goes every way that the machine allows, and stands where the machine says', () => {
   const config = { ...defaultsOf(policy.fields), requestVolumeThreshold: 1, sleepWindowMs: 1_000 };
   const begin = () => ({ lone: new LoneGate(create, config), probe: -1 });
-  const walked = walkEvery(machine, begin, ({ lone }) => lone.state, {
+  const walked = walkEvery(machine, getShortestPaths(machine), begin, ({ lone }) => lone.state, {
     'unhealthy at a tick'({ lone }) {
       lone.end(lone.admit(), ERROR);
       lone.wait(500_000);

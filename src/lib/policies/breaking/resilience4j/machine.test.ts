@@ -1,3 +1,4 @@
+import { getShortestPaths } from 'xstate/graph';
 import { expect, test } from 'vitest';
 import { ERROR, OK } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
@@ -53,7 +54,7 @@ test.each(['OPEN', 'CLOSED'])(
     const begin = () => ({ lone: new LoneGate(create, config), probe: -1 });
     const probe = (subject: ReturnType<typeof begin>) => (subject.probe = subject.lone.admit());
     const commands = Object.keys(COMMANDS).filter((op) => op !== 'reset');
-    const walked = walkEvery(machine, begin, ({ lone }) => lone.state, {
+    const walked = walkEvery(machine, getShortestPaths(machine), begin, ({ lone }) => lone.state, {
       'rate exceeded': ({ lone }) => lone.end(lone.admit(), ERROR),
       'wait over'({ lone }) {
         lone.wait(1_000_001);

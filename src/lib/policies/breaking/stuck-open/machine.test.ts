@@ -1,3 +1,4 @@
+import { getShortestPaths } from 'xstate/graph';
 import { expect, test } from 'vitest';
 import { ERROR } from '#lib/base/outcomes.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
@@ -18,7 +19,7 @@ test('the machine has one way out of open: a reset', () => {
 test('the breaker goes every way that the machine allows, and stands where the machine says', () => {
   const config = { failureThreshold: 1 };
   const begin = () => ({ lone: new LoneGate(create, config) });
-  const walked = walkEvery(machine, begin, ({ lone }) => lone.state, {
+  const walked = walkEvery(machine, getShortestPaths(machine), begin, ({ lone }) => lone.state, {
     'threshold reached': ({ lone }) => lone.end(lone.admit(), ERROR),
     reset: ({ lone }) => lone.gate.reset(),
   });
