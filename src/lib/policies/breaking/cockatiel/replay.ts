@@ -35,6 +35,9 @@ function replay(
   onlyOptions(recording, [...POLICY_OPTIONS, ...options]);
   const { library = 'cockatiel', halfOpenAfterMs, halfOpenSampling } = recording.config;
   if (library !== 'cockatiel') throw new Unsupported(`unknown library “${String(library)}”`);
+  for (const [name, value] of Object.entries({ halfOpenAfterMs, threshold: recording.config.threshold })) {
+    if (typeof value !== 'number') throw new Unsupported(`${name} has no default and is not a number`);
+  }
   const sampling = { calls: 1, threshold: 0, ...(halfOpenSampling as object | undefined) };
   const config = {
     breaker: breakerOf(recording.config as Readonly<Record<string, number>>),

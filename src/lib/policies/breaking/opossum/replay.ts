@@ -31,7 +31,19 @@ export const replays: Replays = {
 
 function configOf({ config }: Recording): object {
   const given = Object.entries(config).map(([name, value]) => [OPTIONS[name], value] as const);
-  const { timeoutMs, errorFilter, ...rest } = { ...defaultsOf(policy.fields), ...Object.fromEntries(given) };
-  if (Number(timeoutMs) > LONGEST_TIMEOUT_MS) throw new Unsupported('a timeout of more than an hour');
-  return { ...rest, timeoutMs: Number(timeoutMs), errorFilter: Boolean(errorFilter) };
+  const all: Readonly<Record<string, unknown>> = {
+    ...defaultsOf(policy.fields),
+    ...Object.fromEntries(given),
+  };
+  const timeoutMs = Number(all.timeoutMs); // `false` is none
+  if (timeoutMs > LONGEST_TIMEOUT_MS) throw new Unsupported('a timeout of more than an hour');
+  return {
+    ...all,
+    timeoutMs,
+    errorFilter: Boolean(all.errorFilter),
+    allowWarmUp: all.allowWarmUp === true,
+    // What is no whole number is not heeded.
+    capacity: Number.isInteger(all.capacity) ? all.capacity : Number.MAX_SAFE_INTEGER,
+    volumeThreshold: Number.isInteger(all.volumeThreshold) ? all.volumeThreshold : 0,
+  };
 }
