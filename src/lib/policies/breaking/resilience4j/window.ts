@@ -93,6 +93,7 @@ export class SecondsWindow {
   private readonly buckets: Int32Array;
   private readonly sums: Int32Array;
   private readonly second: Float64Array;
+  private readonly epochMicros: number;
 
   constructor(
     build: Build<unknown>,
@@ -101,16 +102,17 @@ export class SecondsWindow {
     this.buckets = build.i32(SUMS * seconds);
     this.sums = build.i32(SUMS);
     this.second = build.f64(1);
+    this.epochMicros = build.epochMicros;
   }
 
   clear(nowMicros: number): void {
     this.buckets.fill(0);
     this.sums.fill(0);
-    this.second[0] = Math.floor(nowMicros / MICROS_PER_S);
+    this.second[0] = this.secondAt(nowMicros);
   }
 
   record(nowMicros: number, failed: boolean, slow: boolean): void {
-    const now = Math.floor(nowMicros / MICROS_PER_S);
+    const now = this.secondAt(nowMicros);
     const stale = Math.min(now - this.second[0], this.seconds);
     for (let back = 0; back < stale; back++) this.drop(now - back);
     this.second[0] = now;
@@ -131,7 +133,7 @@ export class SecondsWindow {
 
   /** What a call at this moment would still find; moves nothing. Cold. */
   seen(nowMicros: number): Tally {
-    const now = Math.floor(nowMicros / MICROS_PER_S);
+    const now = this.secondAt(nowMicros);
     const live = this.seconds - Math.min(now - this.second[0], this.seconds);
     const sum = [0, 0, 0];
     for (let back = 0; back < live; back++) {
@@ -143,7 +145,7 @@ export class SecondsWindow {
 
   /** Of the second so many seconds before this moment; moves nothing. Cold. */
   tally(back: number, nowMicros: number): BucketTally {
-    const second = Math.floor(nowMicros / MICROS_PER_S) - back;
+    const second = this.secondAt(nowMicros) - back;
     if (second > this.second[0] || second <= this.second[0] - this.seconds) return { total: 0, failed: 0 };
     const at = this.placeOf(second);
     return { total: this.buckets[at + TOTAL], failed: this.buckets[at + FAILED] };
@@ -152,6 +154,11 @@ export class SecondsWindow {
   /** Seconds before the run began have no bucket of their own, and nothing in the one they would share. */
   private placeOf(second: number): number {
     return (((second % this.seconds) + this.seconds) % this.seconds) * SUMS;
+  }
+
+  /** Whole seconds of the wall clock. */
+  private secondAt(nowMicros: number): number {
+    return Math.floor((this.epochMicros + nowMicros) / MICROS_PER_S);
   }
 
   private drop(second: number): void {
