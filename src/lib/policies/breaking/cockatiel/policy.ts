@@ -1,5 +1,13 @@
-import { choice, defaultsOf, number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
-import type { PolicyDefinition, Preset } from '#lib/policies/definition.ts';
+import {
+  choice,
+  defaultsOf,
+  number,
+  variant,
+  type ConfigOf,
+  type Preset,
+  type Variant,
+} from '#lib/base/schema.ts';
+import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 /** When it trips: one of cockatiel's three breakers. */
 export type BreakerConfig =

@@ -1,5 +1,5 @@
-import { number, type ConfigOf } from '#lib/base/schema.ts';
-import type { PolicyDefinition, Preset } from '#lib/policies/definition.ts';
+import { number, type ConfigOf, type Preset } from '#lib/base/schema.ts';
+import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const fields = {
   failureThreshold: number({
