@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { CANCELLED, ERROR, OK } from '#lib/base/outcomes.ts';
 import type { Recording } from '#lib/base/recording.ts';
-import { decisionsOf } from '#lib/engine/lone-replay.ts';
-import { breakers } from '#lib/policies/behaviours.ts';
+import { replays } from '#lib/policies/replays.ts';
 
 /**
  * The course's rule, and the breakers that the course warns of, as tables of arrivals and decisions in the form of the
@@ -12,18 +10,13 @@ import { breakers } from '#lib/policies/behaviours.ts';
  */
 type Case = Recording & { readonly title: string };
 
-const outcomes = { success: OK, failure: ERROR, cancelled: CANCELLED };
 const ruled = read('course-breaker.json').map((each): Case => ({ ...each, mechanism: 'course' }));
 const variants = read('course-variants.json');
 
 const cases: readonly Case[] = [...ruled, ...variants];
 
 test.each(cases)('$id: $title', (recording) => {
-  const { cooldownMs, ...config } = recording.config;
-  const cooldown = cooldownMs === undefined ? {} : { cooldownSeconds: Number(cooldownMs) / 1_000 };
-  const create = breakers.get(recording.mechanism)!;
-  const decisions = decisionsOf(recording, { ...config, ...cooldown }, create, { outcomes });
-  expect(decisions).toEqual(recording.expected);
+  expect(replays[recording.mechanism](recording).decisions).toEqual(recording.expected);
 });
 
 test('the arrivals that the variants share with the course’s breaker are the same, call for call', () => {
