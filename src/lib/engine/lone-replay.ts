@@ -1,32 +1,24 @@
-import { CANCELLED, ERROR, OK } from '#lib/base/outcomes.ts';
-import { Unsupported, type Decision, type Recording, type RecordedEvent } from '#lib/base/recording.ts';
+import { Unsupported, type Decision, type RecordedEvent, type Recording } from '#lib/base/recording.ts';
 import { msToMicros } from '#lib/base/time.ts';
 import type { Build } from './build.ts';
 import type { Gate } from './contract.ts';
+import { ORDER } from './events.ts';
 import { NONE, type Frame } from './frames.ts';
 import { LoneGate } from './lone-gate.ts';
 
-/** The words in which recordings tell how a call ended. */
-export const RECORDED_OUTCOMES: Readonly<Record<string, number>> = {
-  success: OK,
-  'slow-success': OK,
-  failure: ERROR,
-  'slow-failure': ERROR,
-  cancelled: CANCELLED,
-  ignored: CANCELLED,
-  excluded: CANCELLED,
-};
-
 /** The usual refusal of a breaker, which recordings leave unsaid. */
 const USUAL = 'breaker open';
-const COMPLETIONS = 2;
-const ARRIVALS = 3;
+const EVENT_FIELDS = ['atMs', 'outcome', 'durationMs', 'op'];
+/** The queue reaches a little over an hour ahead; what is later takes several steps. */
+const LONGEST_STEP_MICROS = 3_600_000_000;
 
 export interface ReplayOptions {
-  /** Outcome codes of further words; a code may be a reason's number. */
-  readonly outcomes?: (gate: LoneGate) => Readonly<Record<string, number>>;
+  /** The mechanism's words for how a call ended: an outcome's code, or the name of a reason that the policy registers. */
+  readonly outcomes: Readonly<Record<string, number | string>>;
   /** Recorded reasons by those of the house. */
   readonly reasons?: Readonly<Record<string, string>>;
+  /** The operator's commands that the mechanism knows. */
+  readonly commands?: readonly string[];
 }
 
 /**
@@ -34,80 +26,143 @@ export interface ReplayOptions {
  * `expected`: permitted or not and the state when each event was handled, and the state at each checkpoint. A call that
  * waited is told by its fate.
  *
- * @throws Unsupported for an outcome that has no code
+ * @throws Unsupported for a word or a field that the mechanism does not know
  */
 export function decisionsOf(
   { events = [], expected = [] }: Recording,
   config: object,
   create: (build: Build<never>) => Gate,
-  options: ReplayOptions = {},
+  options: ReplayOptions,
 ): Decision[] {
-  const lone = new LoneGate(create, config);
-  const { sim } = lone;
-  const codes = { ...RECORDED_OUTCOMES, ...options.outcomes?.(lone) };
-  const eventOf = new Map<Frame, number>();
-  const decided: Record<string, unknown>[] = [];
-  const complete = sim.owners.push({ timer: (event) => finish(event) }) - 1;
-  const arrive = sim.owners.push({ timer: (event) => start(event) }) - 1;
-  const calls: Frame[] = [];
-  let current = NONE;
-  events.forEach(({ atMs, outcome, op }, event) => {
-    if (op === undefined && !(outcome! in codes)) throw new Unsupported(`unknown outcome “${outcome}”`);
-    sim.after(arrive, msToMicros(atMs), event, ARRIVALS);
+  for (const event of events) onlyKnown(event, options);
+  const replay = new LoneReplay(events, new LoneGate(create, config), options);
+  return expected.map(({ event, atMs }) => {
+    replay.runTo(atMs as number);
+    return typeof event === 'number' ? replay.decided[event] : { atMs, state: replay.lone.state };
   });
+}
 
-  lone.onAdmitted = (call) => {
-    const event = eventOf.get(call) ?? current;
-    calls[event] = call;
-    if (decided[event] !== undefined) decided[event].permitted = true;
-    const { durationMs = 0 } = events[event];
-    if (durationMs > 0) sim.after(complete, msToMicros(durationMs), event, COMPLETIONS);
-    // A call that waited ends once the gate has told all who wait.
-    else if (event !== current) sim.after(complete, 0, event, COMPLETIONS);
-  };
-  lone.onEnded = (call) => {
-    const event = eventOf.get(call);
-    eventOf.delete(call);
-    if (event !== undefined && decided[event]?.permitted === null) decided[event].permitted = false;
-    const name = sim.reasons.names[sim.frames.reason[call]];
-    if (event === undefined && calls[current] !== call) refusedFor = name === USUAL ? undefined : name;
-  };
-  let refusedFor: string | undefined;
+function onlyKnown(event: RecordedEvent, { outcomes, commands = [] }: ReplayOptions): void {
+  const field = Object.keys(event).find((name) => !EVENT_FIELDS.includes(name));
+  if (field !== undefined) throw new Unsupported(`unknown field “${field}” of an event`);
+  const { op, outcome = '' } = event;
+  if (op !== undefined && !commands.includes(op)) throw new Unsupported(`unknown command “${op}”`);
+  if (op === undefined && !Object.hasOwn(outcomes, outcome)) {
+    throw new Unsupported(`unknown outcome “${outcome}”`);
+  }
+}
 
-  function start(event: number): void {
-    const { atMs, op } = events[event];
-    decided[event] = op === undefined ? arrival(event, events[event]) : { event, atMs, ...command(op) };
-    decided[event].state = lone.state;
+class LoneReplay {
+  readonly decided: Record<string, unknown>[] = [];
+  /** Calls of events that were let in. */
+  private readonly calls: Frame[] = [];
+  /** Events of calls that wait or are under way. */
+  private readonly eventOf = new Map<Frame, number>();
+  /** Events in the order of their arrival; the first that has not arrived. */
+  private readonly order: readonly number[];
+  private next = 0;
+  /** The event that arrives just now, and what its refusal was for. */
+  private current = NONE;
+  private refusedFor: string | undefined;
+  private readonly arrivals: number;
+  private readonly completions: number;
+  /** When the call of each event ends. */
+  private readonly endMicros: number[] = [];
+
+  constructor(
+    private readonly events: readonly RecordedEvent[],
+    readonly lone: LoneGate,
+    private readonly options: ReplayOptions,
+  ) {
+    const { owners } = lone.sim;
+    this.order = events.map((_, event) => event).sort((a, b) => events[a].atMs - events[b].atMs);
+    this.arrivals = owners.push({ timer: () => this.arrive() }) - 1;
+    this.completions = owners.push({ timer: (event) => this.due(event) }) - 1;
+    lone.onAdmitted = (call) => this.admitted(call);
+    lone.onEnded = (call) => this.ended(call);
+    this.awaitArrival();
   }
 
-  function arrival(event: number, { atMs, durationMs = 0 }: RecordedEvent): Record<string, unknown> {
-    current = event;
-    refusedFor = undefined;
+  /** Everything happens that is due by then. */
+  runTo(atMs: number): void {
+    this.lone.sim.run(msToMicros(atMs) + 1);
+  }
+
+  /** One arrival is scheduled at a time: what follows from it at once comes before the next. */
+  private awaitArrival(): void {
+    if (this.next === this.order.length) return;
+    this.later(this.arrivals, msToMicros(this.events[this.order[this.next]].atMs), 0, ORDER.arrivals);
+  }
+
+  private later(owner: number, atMicros: number, tag: number, order: number): void {
+    const { sim } = this.lone;
+    sim.after(owner, Math.min(atMicros - sim.now, LONGEST_STEP_MICROS), tag, order);
+  }
+
+  private arrive(): void {
+    const event = this.order[this.next];
+    const { atMs, op } = this.events[event];
+    if (msToMicros(atMs) > this.lone.sim.now) return this.awaitArrival();
+    this.next++;
+    this.decided[event] = op === undefined ? this.arrival(event) : this.command(event, op);
+    this.decided[event].state = this.lone.state;
+    this.awaitArrival();
+  }
+
+  private arrival(event: number): Record<string, unknown> {
+    const { lone, options } = this;
+    const { atMs, durationMs = 0 } = this.events[event];
+    this.current = event;
+    this.refusedFor = undefined;
     const call = lone.admit();
-    if (call !== NONE) eventOf.set(call, event);
+    if (call !== NONE) this.eventOf.set(call, event);
     const waits = call !== NONE && lone.isWaiting(call);
-    if (call !== NONE && !waits && durationMs === 0) finish(event);
-    current = NONE;
+    if (call !== NONE && !waits && durationMs === 0) this.finish(event);
+    this.current = NONE;
     if (waits) return { event, atMs, permitted: null, queued: true };
+    const { refusedFor } = this;
     const reason = refusedFor === undefined ? undefined : (options.reasons?.[refusedFor] ?? refusedFor);
     return { event, atMs, permitted: call !== NONE, ...(reason === undefined ? {} : { reason }) };
   }
 
-  function command(op: string): Decision {
-    const { gate } = lone;
-    if (gate.command === undefined) throw new Unsupported(`takes no commands: “${op}”`);
-    return gate.command(op) ? {} : { illegal: true };
+  private command(event: number, op: string): Record<string, unknown> {
+    const { atMs } = this.events[event];
+    return { event, atMs, ...(this.lone.gate.command!(op) ? {} : { illegal: true }) };
   }
 
-  function finish(event: number): void {
-    const call = calls[event];
-    eventOf.delete(call);
-    lone.end(call, codes[events[event].outcome!]);
+  private admitted(call: Frame): void {
+    const event = this.eventOf.get(call) ?? this.current;
+    const { durationMs = 0 } = this.events[event];
+    this.calls[event] = call;
+    if (this.decided[event] !== undefined) this.decided[event].permitted = true;
+    // One that arrives and ends at once is ended there. One that waited ends once the gate has told all who wait.
+    if (durationMs === 0 && event === this.current) return;
+    this.endMicros[event] = this.lone.sim.now + msToMicros(durationMs);
+    this.later(this.completions, this.endMicros[event], event, ORDER.messages);
   }
 
-  return expected.map((wanted) => {
-    sim.run(msToMicros(wanted.atMs as number) + 1);
-    const { event, atMs } = wanted;
-    return typeof event === 'number' ? decided[event] : { atMs, state: lone.state };
-  });
+  private ended(call: Frame): void {
+    const event = this.eventOf.get(call);
+    this.eventOf.delete(call);
+    if (event !== undefined) {
+      if (this.decided[event]?.permitted === null) this.decided[event].permitted = false;
+      return;
+    }
+    const { sim } = this.lone;
+    const name = sim.reasons.names[sim.frames.reason[call]];
+    if (this.calls[this.current] !== call) this.refusedFor = name === USUAL ? undefined : name;
+  }
+
+  private due(event: number): void {
+    if (this.endMicros[event] <= this.lone.sim.now) this.finish(event);
+    else this.later(this.completions, this.endMicros[event], event, ORDER.messages);
+  }
+
+  private finish(event: number): void {
+    const call = this.calls[event];
+    const { names } = this.lone.sim.reasons;
+    const word = this.options.outcomes[this.events[event].outcome!];
+    this.eventOf.delete(call);
+    this.lone.end(call, typeof word === 'number' ? word : names.indexOf(word));
+  }
 }

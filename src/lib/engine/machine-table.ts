@@ -15,6 +15,17 @@ export interface MachineTable {
 export const ILLEGAL = 255;
 
 export function tableOf(machine: AnyStateMachine): MachineTable {
+  const known = tables.get(machine);
+  if (known) return known;
+  const table = asked(machine);
+  tables.set(machine, table);
+  return table;
+}
+
+/** Machines never change, and a world has many charts of one: each is asked once. */
+const tables = new WeakMap<AnyStateMachine, MachineTable>();
+
+function asked(machine: AnyStateMachine): MachineTable {
   const states = Object.keys(machine.states);
   const events = machine.events.filter((event) => event !== '*');
   const next = new Uint8Array(states.length * events.length).fill(ILLEGAL);

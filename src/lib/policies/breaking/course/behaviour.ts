@@ -6,6 +6,8 @@ import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { refusedSoFar, timeLeft } from '#lib/policies/breaking/breaker-facts.ts';
+import { LastOutcomes, markOf } from '#lib/policies/breaking/last-outcomes.ts';
 import { machine } from './machine.ts';
 import type { CourseConfig } from './policy.ts';
 
@@ -48,6 +50,7 @@ class CourseBreaker implements Gate {
   private readonly subject: number;
   private readonly counts: Int32Array;
   private readonly openedAt: Float64Array;
+  private readonly last: LastOutcomes;
   private readonly refusal: Verdict;
   private readonly closed: number;
   private readonly open: number;
@@ -61,6 +64,7 @@ class CourseBreaker implements Gate {
     this.subject = build.place.instance;
     this.counts = build.i32(4);
     this.openedAt = build.f64(1);
+    this.last = new LastOutcomes(build);
     this.refusal = REFUSE + build.reason('breaker open', 'fast-failed');
     this.closed = this.chart.state('closed');
     this.open = this.chart.state('open');
@@ -89,25 +93,36 @@ class CourseBreaker implements Gate {
 
   leave(call: Frame): void {
     const status = this.host.frames.status[call];
+    this.last.note(markOf(status));
     if (this.host.stamp(call) === ADMITTED_AS_PROBE) this.probeEnded(status);
     else if (this.chart.mode[this.subject] === this.closed) this.closedEnded(status);
   }
 
   reset(): void {
     this.counts.fill(0);
+    this.last.clear();
     this.openedAt[0] = 0;
     if (this.chart.mode[this.subject] !== this.closed) this.step(RESET, 0, 0);
   }
 
   explain(): readonly Fact[] {
-    const { failureThreshold, successThreshold, cooldownSeconds } = this.config;
+    const { failureThreshold, successThreshold } = this.config;
     const mode = this.chart.mode[this.subject];
+    const value = this.counts[FAILURES];
+    const { ring } = this.last;
     const facts: Fact[] = [
-      { key: 'failures', label: 'Failures in a row', value: this.counts[FAILURES], of: failureThreshold },
+      {
+        key: 'failures',
+        label: 'Failures in a row',
+        value,
+        of: failureThreshold,
+        line: failureThreshold,
+        ring,
+      },
     ];
     if (mode === this.open) {
-      const left = Math.max(0, this.cooldownMicros - (this.host.now - this.openedAt[0])) / MICROS_PER_S;
-      facts.push({ key: 'cooldown', label: 'Cooldown left', value: left, unit: 's', of: cooldownSeconds });
+      const due = this.openedAt[0] + this.cooldownMicros;
+      facts.push(timeLeft('cooldown', 'Cooldown left', this.host.now, due, this.cooldownMicros));
     } else if (mode !== this.closed) {
       facts.push({
         key: 'successes',
@@ -117,7 +132,7 @@ class CourseBreaker implements Gate {
       });
       facts.push({ key: 'probing', label: 'Probe in flight', value: this.counts[PROBING], of: 1 });
     }
-    facts.push({ key: 'refused', label: 'Refused so far', value: this.counts[REFUSED] });
+    facts.push(refusedSoFar(this.counts[REFUSED]));
     return facts;
   }
 

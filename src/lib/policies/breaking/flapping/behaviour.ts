@@ -6,6 +6,8 @@ import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { refusedSoFar, timeLeft } from '#lib/policies/breaking/breaker-facts.ts';
+import { LastOutcomes, markOf } from '#lib/policies/breaking/last-outcomes.ts';
 import { machine } from './machine.ts';
 import type { FlappingConfig } from './policy.ts';
 
@@ -38,6 +40,7 @@ class FlappingBreaker implements Gate {
   private readonly subject: number;
   private readonly counts: Int32Array;
   private readonly openedAt: Float64Array;
+  private readonly last: LastOutcomes;
   private readonly refusal: Verdict;
   private readonly closed: number;
   private readonly events: readonly number[];
@@ -50,6 +53,7 @@ class FlappingBreaker implements Gate {
     this.subject = build.place.instance;
     this.counts = build.i32(2);
     this.openedAt = build.f64(1);
+    this.last = new LastOutcomes(build);
     this.refusal = REFUSE + build.reason('breaker open', 'fast-failed');
     this.closed = this.chart.state('closed');
     this.events = ['threshold reached', 'cooldown over', 'reset'].map((name) => this.chart.event(name));
@@ -69,6 +73,7 @@ class FlappingBreaker implements Gate {
 
   leave(call: Frame): void {
     const status = this.host.frames.status[call];
+    this.last.note(markOf(status));
     if (!this.isClosed || status === CANCELLED) return;
     if (status === OK) this.counts[FAILURES] = 0;
     else if (++this.counts[FAILURES] >= this.config.failureThreshold) {
@@ -79,20 +84,21 @@ class FlappingBreaker implements Gate {
 
   reset(): void {
     this.counts.fill(0);
+    this.last.clear();
     this.openedAt[0] = 0;
     if (!this.isClosed) this.step(RESET, 0, 0);
   }
 
   explain(): readonly Fact[] {
-    const { failureThreshold, cooldownSeconds } = this.config;
-    const facts: Fact[] = [
-      { key: 'failures', label: 'Failures in a row', value: this.counts[FAILURES], of: failureThreshold },
-    ];
+    const of = this.config.failureThreshold;
+    const value = this.counts[FAILURES];
+    const { ring } = this.last;
+    const facts: Fact[] = [{ key: 'failures', label: 'Failures in a row', value, of, line: of, ring }];
     if (!this.isClosed) {
-      const left = Math.max(0, this.cooldownMicros - (this.host.now - this.openedAt[0])) / MICROS_PER_S;
-      facts.push({ key: 'wait', label: 'Wait left', value: left, unit: 's', of: cooldownSeconds });
+      const due = this.openedAt[0] + this.cooldownMicros;
+      facts.push(timeLeft('wait', 'Wait left', this.host.now, due, this.cooldownMicros));
     }
-    facts.push({ key: 'refused', label: 'Refused so far', value: this.counts[REFUSED] });
+    facts.push(refusedSoFar(this.counts[REFUSED]));
     return facts;
   }
 

@@ -30,5 +30,6 @@ export const policy: PolicyDefinition = {
   label: 'Flapping',
   blurb: 'No half-open: it closes when the cooldown is over, and a flood goes down.',
   order: 24,
+  group: 'Textbook',
   fields,
 };

@@ -6,6 +6,8 @@ import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { rate, refusedSoFar, timeLeft, windowBars } from '#lib/policies/breaking/breaker-facts.ts';
+import { LastOutcomes, markOf } from '#lib/policies/breaking/last-outcomes.ts';
 import { machine } from './machine.ts';
 import type { GobreakerConfig } from './policy.ts';
 import { RollingCounts } from './rolling-counts.ts';
@@ -56,6 +58,7 @@ class Gobreaker implements Gate {
   /** When the generation began and, if ever, ends; and the stamp of calls admitted in its first bucket. */
   private readonly times: Float64Array;
   private readonly refused: Int32Array;
+  private readonly last: LastOutcomes;
   private readonly openRefusal: Verdict;
   private readonly tooManyRefusal: Verdict;
   private readonly closed: number;
@@ -77,6 +80,7 @@ class Gobreaker implements Gate {
     this.counts = new RollingCounts(build, buckets);
     this.times = build.f64(3);
     this.refused = build.i32(1);
+    this.last = new LastOutcomes(build);
     this.openRefusal = REFUSE + build.reason('breaker open', 'fast-failed');
     this.tooManyRefusal = REFUSE + build.reason('too-many', 'fast-failed');
     this.closed = this.chart.state('closed');
@@ -104,6 +108,7 @@ class Gobreaker implements Gate {
     const age = this.host.stamp(call) - this.times[FIRST_STAMP];
     if (age < 0) return; // an earlier generation admitted it
     const status = this.host.frames.status[call];
+    this.last.note(markOf(status));
     if (status === CANCELLED) this.counts.onExclusion(age);
     else if (status === OK) this.succeeded(age);
     else this.failed(age);
@@ -113,18 +118,16 @@ class Gobreaker implements Gate {
     if (this.chart.mode[this.subject] !== this.closed) this.step(RESET, 0, 0);
     this.beginGeneration();
     this.refused[0] = 0;
+    this.last.clear();
   }
 
   explain(): readonly Fact[] {
     const mode = this.chart.mode[this.subject];
-    const refused = { key: 'refused', label: 'Refused so far', value: this.refused[0] };
+    const refused = refusedSoFar(this.refused[0]);
     if (mode === this.closed) return [...this.explainClosed(), refused];
     if (mode === this.open) {
-      const left = Math.max(0, this.times[EXPIRY] - this.host.now) / MICROS_PER_S;
-      return [
-        { key: 'timeout', label: 'Timeout left', value: left, unit: 's', of: this.timeoutSeconds },
-        refused,
-      ];
+      const { now } = this.host;
+      return [timeLeft('timeout', 'Timeout left', now, this.times[EXPIRY], this.timeoutMicros), refused];
     }
     const { validRequests, consecutiveSuccesses } = this.counts;
     return [
@@ -139,14 +142,29 @@ class Gobreaker implements Gate {
     const { requests, failures, consecutiveFailures } = this.counts;
     if (readyToTrip.is === 'consecutive-failures') {
       const of = readyToTrip.consecutiveFailures + 1;
-      return [{ key: 'failures', label: 'Failures in a row', value: consecutiveFailures, of }];
+      const { ring } = this.last;
+      return [
+        { key: 'failures', label: 'Failures in a row', value: consecutiveFailures, of, line: of, ring },
+      ];
     }
     const percent = requests === 0 ? 0 : (failures / requests) * 100;
-    const of = readyToTrip.failureRatio * 100;
     return [
-      { key: 'requests', label: 'Calls started', value: requests, of: readyToTrip.requests },
-      { key: 'ratio', label: 'Failure ratio', value: percent, unit: '%', of },
+      {
+        key: 'requests',
+        label: 'Calls started',
+        value: requests,
+        of: readyToTrip.requests,
+        ...this.buckets(),
+      },
+      rate('ratio', 'Failure ratio', percent, readyToTrip.failureRatio * 100),
     ];
+  }
+
+  /** The window's buckets where it has some, else the last results. */
+  private buckets(): Pick<Fact, 'bars' | 'ring'> {
+    const { buckets } = this.counts;
+    if (buckets === 1) return { ring: this.last.ring };
+    return { bars: windowBars(buckets, this.bucketMicros / MICROS_PER_S, (back) => this.counts.tally(back)) };
   }
 
   private refuse(verdict: Verdict): Verdict {

@@ -1,12 +1,13 @@
+import { getShortestPaths } from 'xstate/graph';
 import { expect, test } from 'vitest';
 import { ERROR, OK } from '#lib/base/outcomes.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
-import { tableOf } from '#lib/engine/machine-table.ts';
+import { sorted, transitionsOf, walkEvery, type Transition } from '#lib/engine/machine-walks.ts';
 import { create } from './behaviour.ts';
 import { machine } from './machine.ts';
 
-/** gobreaker's changes of state, and a restart of the calling process; with what makes each come true. */
-const TRANSITIONS = [
+/** gobreaker’s changes of state, and a restart of the calling process. */
+const TRANSITIONS: readonly Transition[] = [
   ['closed', 'tripped', 'open'],
   ['open', 'timeout over', 'half-open'],
   ['open', 'reset', 'closed'],
@@ -16,39 +17,28 @@ const TRANSITIONS = [
 ];
 
 test('the machine knows gobreaker’s transitions and no others', () => {
-  const { states, events, next } = tableOf(machine);
-  const found = states.flatMap((from, s) =>
-    events.flatMap((event, e) => {
-      const to = states[next[s * events.length + e]];
-      return to === undefined ? [] : [[from, event, to]];
-    }),
-  );
-  expect(found.sort()).toEqual([...TRANSITIONS].sort());
-  expect(states).toEqual(['closed', 'open', 'half-open']);
+  expect(transitionsOf(machine)).toEqual(sorted(TRANSITIONS));
 });
 
-test.each(TRANSITIONS)('%s goes by "%s" to %s', (from, event, to) => {
-  const lone = new LoneGate(create, {
+test('the breaker goes every way that the machine allows, and stands where the machine says', () => {
+  const config = {
     maxRequests: 1,
     intervalSeconds: 0,
     bucketPeriodSeconds: 0,
     timeoutSeconds: 1,
     readyToTrip: { is: 'consecutive-failures', consecutiveFailures: 0 },
-  });
-  let trial = -1;
-  const deeds: Readonly<Record<string, () => void>> = {
-    tripped: () => lone.end(lone.admit(), ERROR),
-    'timeout over'() {
-      lone.wait(1_000_001);
-      trial = lone.admit();
-    },
-    'trial failed': () => lone.end(trial, ERROR),
-    'trials succeeded': () => lone.end(trial, OK),
-    reset: () => lone.gate.reset(),
   };
-  if (from !== 'closed') deeds.tripped();
-  if (from === 'half-open') deeds['timeout over']();
-  expect(lone.state).toBe(from);
-  deeds[event]();
-  expect(lone.state).toBe(to);
+  const begin = () => ({ lone: new LoneGate(create, config), probe: -1 });
+  const walked = walkEvery(machine, getShortestPaths(machine), begin, ({ lone }) => lone.state, {
+    tripped: ({ lone }) => lone.end(lone.admit(), ERROR),
+    'timeout over'(subject) {
+      subject.lone.wait(1_000_001);
+      subject.probe = subject.lone.admit();
+    },
+    'trial failed': ({ lone, probe }) => lone.end(probe, ERROR),
+    'trials succeeded': ({ lone, probe }) => lone.end(probe, OK),
+    reset: ({ lone }) => lone.gate.reset(),
+  });
+  expect(walked.astray).toEqual([]);
+  expect(walked.taken).toEqual(sorted(TRANSITIONS));
 });

@@ -1,4 +1,4 @@
-import { number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
+import { defaultsOf, number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 /** When a failure in the closed state trips it; gobreaker takes a function, these are its default and its README's. */
@@ -93,5 +93,16 @@ export const policy: PolicyDefinition = {
   label: 'gobreaker v2',
   blurb: 'Go: opens on more than 5 failures in a row; results of an earlier generation are dropped.',
   order: 50,
+  group: 'gobreaker',
   fields,
+  presets: [
+    {
+      name: 'readme',
+      label: 'its README: 60 % of at least 3',
+      config: {
+        ...defaultsOf(fields),
+        readyToTrip: { is: 'requests-and-ratio', requests: 3, failureRatio: 0.6 },
+      },
+    },
+  ],
 };

@@ -1,4 +1,5 @@
 import type { Build } from '#lib/engine/build.ts';
+import type { BucketTally } from '#lib/policies/breaking/breaker-facts.ts';
 
 /**
  * gobreaker's `rollingCounts` (v2/counter.go): totals of a window, and what each of its buckets gave to them. A result
@@ -83,6 +84,13 @@ export class RollingCounts {
       this.ages[0] = age;
     }
     while (this.age < age) this.roll();
+  }
+
+  /** Of the bucket so many buckets ago. Cold. */
+  tally(back: number): BucketTally {
+    if (back > this.age) return { total: 0, failed: 0 };
+    const at = this.bucketOf(this.age - back);
+    return { total: this.columns[at + REQUESTS], failed: this.columns[at + FAILURES] };
   }
 
   private roll(): void {

@@ -6,6 +6,8 @@ import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { refusedSoFar, timeLeft } from '#lib/policies/breaking/breaker-facts.ts';
+import { LastOutcomes, markOf } from '#lib/policies/breaking/last-outcomes.ts';
 import { machine } from './machine.ts';
 import type { NaiveConfig } from './policy.ts';
 
@@ -45,6 +47,7 @@ class NaiveBreaker implements Gate {
   private readonly subject: number;
   private readonly counts: Int32Array;
   private readonly failedAt: Float64Array;
+  private readonly last: LastOutcomes;
   private readonly refusal: Verdict;
   private readonly closed: number;
   private readonly open: number;
@@ -58,6 +61,7 @@ class NaiveBreaker implements Gate {
     this.subject = build.place.instance;
     this.counts = build.i32(4);
     this.failedAt = build.f64(1);
+    this.last = new LastOutcomes(build);
     this.refusal = REFUSE + build.reason('breaker open', 'fast-failed');
     this.closed = this.chart.state('closed');
     this.open = this.chart.state('open');
@@ -83,25 +87,36 @@ class NaiveBreaker implements Gate {
 
   leave(call: Frame): void {
     const status = this.host.frames.status[call];
+    this.last.note(markOf(status));
     if (status === OK) this.succeeded();
     else if (status !== CANCELLED) this.failed();
   }
 
   reset(): void {
     this.counts.fill(0);
+    this.last.clear();
     this.failedAt[0] = 0;
     if (this.chart.mode[this.subject] !== this.closed) this.step(RESET, 0, 0);
   }
 
   explain(): readonly Fact[] {
-    const { failureThreshold, successThreshold, cooldownSeconds } = this.config;
+    const { failureThreshold, successThreshold } = this.config;
     const mode = this.chart.mode[this.subject];
+    const value = this.counts[FAILURES];
+    const { ring } = this.last;
     const facts: Fact[] = [
-      { key: 'failures', label: 'Failures in a row', value: this.counts[FAILURES], of: failureThreshold },
+      {
+        key: 'failures',
+        label: 'Failures in a row',
+        value,
+        of: failureThreshold,
+        line: failureThreshold,
+        ring,
+      },
     ];
     if (mode === this.open) {
-      const left = Math.max(0, this.cooldownMicros - (this.host.now - this.failedAt[0])) / MICROS_PER_S;
-      facts.push({ key: 'wait', label: 'Wait left', value: left, unit: 's', of: cooldownSeconds });
+      const due = this.failedAt[0] + this.cooldownMicros;
+      facts.push(timeLeft('wait', 'Wait left', this.host.now, due, this.cooldownMicros));
     } else if (mode !== this.closed) {
       facts.push({
         key: 'successes',
@@ -111,7 +126,7 @@ class NaiveBreaker implements Gate {
       });
       facts.push({ key: 'letDown', label: 'Let down while half-open', value: this.counts[LET_DOWN] });
     }
-    facts.push({ key: 'refused', label: 'Refused so far', value: this.counts[REFUSED] });
+    facts.push(refusedSoFar(this.counts[REFUSED]));
     return facts;
   }
 

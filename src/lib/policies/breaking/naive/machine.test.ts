@@ -1,12 +1,13 @@
+import { getShortestPaths } from 'xstate/graph';
 import { expect, test } from 'vitest';
 import { ERROR, OK } from '#lib/base/outcomes.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
-import { tableOf } from '#lib/engine/machine-table.ts';
+import { sorted, transitionsOf, walkEvery, type Transition } from '#lib/engine/machine-walks.ts';
 import { create } from './behaviour.ts';
 import { machine } from './machine.ts';
 
 /** The rule as the course tells it, and a restart of the calling process. */
-const TRANSITIONS = [
+const TRANSITIONS: readonly Transition[] = [
   ['closed', 'threshold reached', 'open'],
   ['open', 'cooldown over', 'half-open'],
   ['open', 'reset', 'closed'],
@@ -16,38 +17,22 @@ const TRANSITIONS = [
 ];
 
 test('the machine knows the naive listing’s transitions and no others', () => {
-  const { states, events, next } = tableOf(machine);
-  const found = states.flatMap((from, s) =>
-    events.flatMap((event, e) => {
-      const to = states[next[s * events.length + e]];
-      return to === undefined ? [] : [[from, event, to]];
-    }),
-  );
-  expect(found.sort()).toEqual([...TRANSITIONS].sort());
+  expect(transitionsOf(machine)).toEqual(sorted(TRANSITIONS));
 });
 
-test('the breaker goes every way that the machine allows', () => {
-  const lone = new LoneGate(create, { failureThreshold: 1, cooldownSeconds: 10, successThreshold: 1 });
-  const opened = () => {
-    lone.end(lone.admit(), ERROR);
-    expect(lone.state).toBe('open');
-  };
-  const letDown = () => {
-    lone.wait(10_000_000);
-    const call = lone.admit();
-    expect(lone.state).toBe('half-open');
-    return call;
-  };
-  opened();
-  lone.gate.reset();
-  expect(lone.state).toBe('closed');
-  opened();
-  lone.end(letDown(), ERROR);
-  expect(lone.state).toBe('open');
-  lone.end(letDown(), OK);
-  expect(lone.state).toBe('closed');
-  opened();
-  letDown();
-  lone.gate.reset();
-  expect(lone.state).toBe('closed');
+test('the breaker goes every way that the machine allows, and stands where the machine says', () => {
+  const config = { failureThreshold: 1, cooldownSeconds: 10, successThreshold: 1 };
+  const begin = () => ({ lone: new LoneGate(create, config), probe: -1 });
+  const walked = walkEvery(machine, getShortestPaths(machine), begin, ({ lone }) => lone.state, {
+    'threshold reached': ({ lone }) => lone.end(lone.admit(), ERROR),
+    'cooldown over'(subject) {
+      subject.lone.wait(10_000_000);
+      subject.probe = subject.lone.admit();
+    },
+    'call failed': ({ lone, probe }) => lone.end(probe, ERROR),
+    'calls succeeded': ({ lone, probe }) => lone.end(probe, OK),
+    reset: ({ lone }) => lone.gate.reset(),
+  });
+  expect(walked.astray).toEqual([]);
+  expect(walked.taken).toEqual(sorted(TRANSITIONS));
 });

@@ -40,5 +40,6 @@ export const policy: PolicyDefinition = {
   label: 'Naive listing',
   blurb: 'Half-open admits every caller, and a late failure stretches the cooldown.',
   order: 20,
+  group: 'Textbook',
   fields,
 };

@@ -194,7 +194,7 @@ test('looking at it moves nothing, a restart forgets all', () => {
   calls(lone, ERROR, ERROR, ERROR);
   expect(lone.gate.explain()).toMatchObject([
     { key: 'throughput', value: 3, of: 4 },
-    { key: 'ratio', value: 100, of: 50 },
+    { key: 'ratio', value: 100, of: 100, line: 50 },
     { key: 'refused', value: 0 },
   ]);
   expect(lone.state).toBe('closed');

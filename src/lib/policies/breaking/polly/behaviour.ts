@@ -6,6 +6,7 @@ import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { rate, refusedSoFar, timeLeft, windowBars } from '#lib/policies/breaking/breaker-facts.ts';
 import { machine } from './machine.ts';
 import type { PollyConfig } from './policy.ts';
 import { RollingHealth } from './rolling-health.ts';
@@ -92,26 +93,21 @@ class Polly implements Gate {
   }
 
   explain(): readonly Fact[] {
-    const { failureRatio, minimumThroughput, breakDurationSeconds } = this.config;
+    const { failureRatio, minimumThroughput, samplingDurationSeconds } = this.config;
     const mode = this.chart.mode[this.subject];
-    const { throughput, failureRate } = this.health;
+    const { throughput, failureRate, length } = this.health;
     const facts: Fact[] = [];
     if (mode === this.open) {
-      const left = Math.max(0, this.breakMicros - (this.host.now - this.openedAt[0])) / MICROS_PER_S;
-      facts.push({ key: 'break', label: 'Break left', value: left, unit: 's', of: breakDurationSeconds });
+      const due = this.openedAt[0] + this.breakMicros;
+      facts.push(timeLeft('break', 'Break left', this.host.now, due, this.breakMicros));
     } else if (mode === this.closed) {
+      const bars = windowBars(length, samplingDurationSeconds / 10, (back) => this.health.tally(back));
       facts.push(
-        { key: 'throughput', label: 'Calls sampled', value: throughput, of: minimumThroughput },
-        {
-          key: 'ratio',
-          label: 'Failure ratio',
-          value: failureRate * 100,
-          unit: '%',
-          of: failureRatio * 100,
-        },
+        { key: 'throughput', label: 'Calls sampled', value: throughput, of: minimumThroughput, bars },
+        rate('ratio', 'Failure ratio', failureRate * 100, failureRatio * 100),
       );
-    }
-    facts.push({ key: 'refused', label: 'Refused so far', value: this.refused[0] });
+    } else facts.push({ key: 'probe', label: 'Probe', value: 'in flight: the first result decides' });
+    facts.push(refusedSoFar(this.refused[0]));
     return facts;
   }
 

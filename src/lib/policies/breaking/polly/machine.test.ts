@@ -1,12 +1,13 @@
+import { getShortestPaths } from 'xstate/graph';
 import { expect, test } from 'vitest';
 import { ERROR, OK } from '#lib/base/outcomes.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
-import { tableOf } from '#lib/engine/machine-table.ts';
+import { sorted, transitionsOf, walkEvery, type Transition } from '#lib/engine/machine-walks.ts';
 import { create } from './behaviour.ts';
 import { machine } from './machine.ts';
 
-/** Polly's changes of state without the manual ones, and a restart of the calling process. */
-const TRANSITIONS = [
+/** Polly’s changes of state without the manual ones, and a restart of the calling process. */
+const TRANSITIONS: readonly Transition[] = [
   ['closed', 'ratio reached', 'open'],
   ['open', 'break over', 'half-open'],
   ['open', 'reset', 'closed'],
@@ -16,41 +17,30 @@ const TRANSITIONS = [
 ];
 
 test('the machine knows Polly’s transitions and no others', () => {
-  const { states, events, next } = tableOf(machine);
-  const found = states.flatMap((from, s) =>
-    events.flatMap((event, e) => {
-      const to = states[next[s * events.length + e]];
-      return to === undefined ? [] : [[from, event, to]];
-    }),
-  );
-  expect(found.sort()).toEqual([...TRANSITIONS].sort());
-  expect(states).toEqual(['closed', 'open', 'half-open']);
+  expect(transitionsOf(machine)).toEqual(sorted(TRANSITIONS));
 });
 
-test.each(TRANSITIONS)('%s goes by "%s" to %s', (from, event, to) => {
-  const lone = new LoneGate(create, {
+test('the breaker goes every way that the machine allows, and stands where the machine says', () => {
+  const config = {
     failureRatio: 0.5,
     minimumThroughput: 2,
     samplingDurationSeconds: 10,
     breakDurationSeconds: 1,
-  });
-  let probe = -1;
-  const deeds: Readonly<Record<string, () => void>> = {
-    'ratio reached'() {
-      lone.end(lone.admit(), ERROR);
-      lone.end(lone.admit(), ERROR);
-    },
-    'break over'() {
-      lone.wait(1_000_000);
-      probe = lone.admit();
-    },
-    failure: () => lone.end(probe, ERROR),
-    success: () => lone.end(probe, OK),
-    reset: () => lone.gate.reset(),
   };
-  if (from !== 'closed') deeds['ratio reached']();
-  if (from === 'half-open') deeds['break over']();
-  expect(lone.state).toBe(from);
-  deeds[event]();
-  expect(lone.state).toBe(to);
+  const begin = () => ({ lone: new LoneGate(create, config), probe: -1 });
+  const walked = walkEvery(machine, getShortestPaths(machine), begin, ({ lone }) => lone.state, {
+    'ratio reached'({ lone }) {
+      lone.end(lone.admit(), ERROR);
+      lone.end(lone.admit(), ERROR);
+    },
+    'break over'(subject) {
+      subject.lone.wait(1_000_000);
+      subject.probe = subject.lone.admit();
+    },
+    failure: ({ lone, probe }) => lone.end(probe, ERROR),
+    success: ({ lone, probe }) => lone.end(probe, OK),
+    reset: ({ lone }) => lone.gate.reset(),
+  });
+  expect(walked.astray).toEqual([]);
+  expect(walked.taken).toEqual(sorted(TRANSITIONS));
 });

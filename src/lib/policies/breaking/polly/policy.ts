@@ -49,5 +49,18 @@ export const policy: PolicyDefinition = {
   label: 'Polly v8',
   blurb: '.NET: opens on a ratio of failures in a rolling duration; one probe, and the first result decides.',
   order: 60,
+  group: 'Polly',
   fields,
+  presets: [
+    {
+      name: 'docs',
+      label: 'its documentation: 50 % of at least 8 in 10 s',
+      config: {
+        failureRatio: 0.5,
+        minimumThroughput: 8,
+        samplingDurationSeconds: 10,
+        breakDurationSeconds: 30,
+      },
+    },
+  ],
 };

@@ -1,4 +1,5 @@
 import type { Build } from '#lib/engine/build.ts';
+import type { BucketTally } from '#lib/policies/breaking/breaker-facts.ts';
 
 /**
  * Polly's RollingHealthMetrics: a queue of windows, each a tenth of the sampling duration wide. A window begins with the
@@ -47,6 +48,20 @@ export class RollingHealth {
 
   reset(): void {
     this.sums.fill(0);
+  }
+
+  /** Windows that the queue holds; those that are too old are still there until the next result. */
+  get length(): number {
+    return this.sums[LENGTH];
+  }
+
+  /** Of the window so many places from the queue's end. Cold. */
+  tally(back: number): BucketTally {
+    const at = this.windowAt(this.sums[LENGTH] - 1 - back) * 2;
+    return {
+      total: this.counts[at + SUCCESSES] + this.counts[at + FAILURES],
+      failed: this.counts[at + FAILURES],
+    };
   }
 
   private count(column: number, now: number): void {

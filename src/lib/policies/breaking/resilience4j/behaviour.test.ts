@@ -164,6 +164,66 @@ describe('half-open', () => {
   });
 });
 
+test.each([
+  [0, [100, 200, 400, 800, 1_600]],
+  [450, [100, 200, 400, 450, 450]],
+])(
+  'an exponential wait capped at %i ms (0: nowhere) goes %j',
+  (exponentialMaxWaitDurationInOpenStateMs, waits) => {
+    const { lone, calls } = small({
+      minimumNumberOfCalls: 1,
+      waitDurationInOpenStateMs: 100,
+      enableExponentialBackoff: true,
+      exponentialBackoffMultiplier: 2,
+      exponentialMaxWaitDurationInOpenStateMs,
+    });
+    for (const ms of waits) {
+      calls(ERROR);
+      lone.wait(ms * 1_000);
+      expect(lone.admit()).toBe(-1);
+      lone.wait(1);
+    }
+  },
+);
+
+test('a randomized wait is drawn anew each time, evenly around its length', () => {
+  const { lone, calls } = small({
+    minimumNumberOfCalls: 1,
+    enableRandomizedWait: true,
+    randomizedWaitFactor: 0.2,
+  });
+  const waits = Array.from({ length: 200 }, () => {
+    calls(ERROR);
+    const { of = 0 } = lone.gate.explain().find(({ key }) => key === 'wait') ?? {};
+    lone.wait(of * 1e6 + 1);
+    return of * 1_000;
+  });
+  for (const wait of waits) {
+    expect(wait).toBeGreaterThanOrEqual(800);
+    expect(wait).toBeLessThanOrEqual(1_200);
+    expect(Math.round(wait)).toBeCloseTo(wait, 6);
+  }
+  expect(Math.min(...waits)).toBeLessThan(850);
+  expect(Math.max(...waits)).toBeGreaterThan(1_150);
+});
+
+test.each([
+  ['just as long', 0, 'closed'],
+  ['a microsecond longer', 1, 'open'],
+  ['longer by all that the low half of the time can tell', 4_294_967_296, 'open'],
+])(
+  'a call that waited outside before its admission and then took %s is slow by the latter only',
+  (_, more, state) => {
+    const { lone } = small({ minimumNumberOfCalls: 1, slowCallDurationThresholdMs: 1_000 });
+    const call = lone.admit();
+    lone.sim.frames.born[call] -= 9e6;
+    lone.wait(1e6);
+    for (let left = more; left > 0; left -= 2e9) lone.wait(Math.min(left, 2e9));
+    lone.end(call, OK);
+    expect(lone.state).toBe(state);
+  },
+);
+
 test('a timer reaches as far as a wait of two hours', () => {
   const { lone, calls } = small({
     waitDurationInOpenStateMs: 7_200_000,

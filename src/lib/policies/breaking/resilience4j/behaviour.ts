@@ -6,7 +6,9 @@ import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Timed, type Verdict } from '#lib/engine/contract.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { rate, refusedSoFar, timeLeft, windowBars } from '#lib/policies/breaking/breaker-facts.ts';
 import { machine } from './machine.ts';
+import { OpenWait } from './open-wait.ts';
 import type { Resilience4jConfig } from './policy.ts';
 import { CallWindow, SecondsWindow, type Tally } from './window.ts';
 
@@ -24,10 +26,10 @@ const ATTEMPTS = 1;
 const PERMITS = 2;
 const REFUSED = 3;
 
+/** After so many micros the low half of the time begins anew. */
+const WRAP = 4_294_967_296;
 /** A timer reaches at most this far ahead; a longer wait takes several. */
 const LONGEST_TIMER_MICROS = 3_600_000_000;
-/** Where waits stop to grow: some seventeen years. */
-const LONGEST_WAIT_MS = 550_000_000_000;
 
 const BELOW_MINIMUM = 0;
 const BELOW = 1;
@@ -78,6 +80,7 @@ class Resilience4jBreaker implements Gate, Timed {
   /** When the wait of the open or half-open state is over. */
   private readonly due: Float64Array;
   private readonly entered: Float64Array;
+  private readonly openWait: OpenWait;
   private readonly calls: CallWindow;
   private readonly seconds: SecondsWindow | null;
   private readonly refusal: Verdict;
@@ -104,6 +107,7 @@ class Resilience4jBreaker implements Gate, Timed {
     this.due = build.f64(1);
     this.entered = build.f64(1);
     this.counting = build.u8(1);
+    this.openWait = new OpenWait(build);
     const byCalls = config.slidingWindowType === 'COUNT_BASED';
     const permitted = config.permittedNumberOfCallsInHalfOpenState;
     this.calls = new CallWindow(build, byCalls ? Math.max(config.slidingWindowSize, permitted) : permitted);
@@ -121,7 +125,7 @@ class Resilience4jBreaker implements Gate, Timed {
     this.freshWindow();
   }
 
-  enter(): Verdict {
+  enter(call: Frame): Verdict {
     const mode = this.mode;
     if (mode === this.forcedOpen) return this.refuse();
     if (mode === this.open) {
@@ -134,6 +138,8 @@ class Resilience4jBreaker implements Gate, Timed {
       if (this.counts[PERMITS] === 0) return this.refuse();
       this.counts[PERMITS]--;
     }
+    // The low half of the moment: with the call's own beginning it tells the whole.
+    this.host.mark(call, this.host.now | 0);
     return GO;
   }
 
@@ -146,7 +152,7 @@ class Resilience4jBreaker implements Gate, Timed {
       return;
     }
     if (mode === this.disabled || mode === this.forcedOpen) return;
-    this.record(status !== OK, this.host.now - this.host.frames.born[call] > this.slowMicros);
+    this.record(status !== OK, this.tookMicros(call) > this.slowMicros);
     if (mode === this.closed) this.judgeClosed();
     else if (mode === this.halfOpen) this.judgeProbes();
   }
@@ -188,7 +194,7 @@ class Resilience4jBreaker implements Gate, Timed {
       facts.push({ key: 'permits', label: 'Permits left', value: this.counts[PERMITS], of });
       if (config.maxWaitDurationInHalfOpenStateMs > 0) facts.push(this.left('decision', 'Time to decide'));
     }
-    facts.push({ key: 'refused', label: 'Refused so far', value: this.counts[REFUSED] });
+    facts.push(refusedSoFar(this.counts[REFUSED]));
     return facts;
   }
 
@@ -203,6 +209,13 @@ class Resilience4jBreaker implements Gate, Timed {
   private refuse(): Verdict {
     this.counts[REFUSED]++;
     return this.refusal;
+  }
+
+  /** Since its admission, which is later than its beginning if a layer around this one made it wait. */
+  private tookMicros(call: Frame): number {
+    const { now, frames } = this.host;
+    const low = (now - this.host.stamp(call)) >>> 0;
+    return low + Math.floor((now - frames.born[call] - low) / WRAP) * WRAP;
   }
 
   private record(failed: boolean, slow: boolean): void {
@@ -270,7 +283,7 @@ class Resilience4jBreaker implements Gate, Timed {
     this.entered[0] = this.due[0] = this.host.now;
     if (mode === this.open) {
       counts[ATTEMPTS]++;
-      this.due[0] += msToMicros(this.waitMs(counts[ATTEMPTS]));
+      this.due[0] += msToMicros(this.openWait.of(counts[ATTEMPTS]));
       if (config.automaticTransitionFromOpenToHalfOpenEnabled) this.arm();
     } else if (mode === this.halfOpen) {
       counts[PERMITS] = config.permittedNumberOfCallsInHalfOpenState;
@@ -282,19 +295,6 @@ class Resilience4jBreaker implements Gate, Timed {
       counts[ATTEMPTS] = mode === this.forcedOpen ? counts[ATTEMPTS] + 1 : 0;
       this.freshWindow();
     }
-  }
-
-  /** IntervalFunction.ofExponentialBackoff: whole milliseconds at each step. */
-  private waitMs(attempt: number): number {
-    const { waitDurationInOpenStateMs, enableExponentialBackoff, exponentialBackoffMultiplier } = this.config;
-    let wait = waitDurationInOpenStateMs;
-    if (!enableExponentialBackoff) return wait;
-    for (let n = 1; n < attempt && wait < LONGEST_WAIT_MS; n++) {
-      const longer = Math.floor(wait * exponentialBackoffMultiplier);
-      if (longer === wait) break;
-      wait = longer;
-    }
-    return Math.min(wait, LONGEST_WAIT_MS);
   }
 
   private freshWindow(): void {
@@ -312,7 +312,7 @@ class Resilience4jBreaker implements Gate, Timed {
     const { failureRateThreshold, slowCallRateThreshold } = this.config;
     const tally: Tally = this.window instanceof SecondsWindow ? this.window.seen(this.host.now) : this.window;
     const facts: Fact[] = [
-      { key: 'window', label: 'Recorded calls', value: tally.total, of: this.minimum },
+      { key: 'window', label: 'Recorded calls', value: tally.total, of: this.minimum, ...this.past() },
       { key: 'failed', label: 'Failed', value: tally.failed },
     ];
     // Below the minimum the product knows no rate.
@@ -321,14 +321,20 @@ class Resilience4jBreaker implements Gate, Timed {
     const slow = percent(tally.slow, tally.total);
     return [
       ...facts,
-      { key: 'failureRate', label: 'Failure rate', value: failure, unit: '%', of: failureRateThreshold },
-      { key: 'slowRate', label: 'Slow call rate', value: slow, unit: '%', of: slowCallRateThreshold },
+      rate('failureRate', 'Failure rate', failure, failureRateThreshold),
+      rate('slowRate', 'Slow call rate', slow, slowCallRateThreshold),
     ];
   }
 
+  /** The window as it is: the last calls, or the last seconds. */
+  private past(): Pick<Fact, 'bars' | 'ring'> {
+    const { window } = this;
+    if (!(window instanceof SecondsWindow)) return { ring: window.marks };
+    return { bars: windowBars(window.seconds, 1, (back) => window.tally(back, this.host.now)) };
+  }
+
   private left(key: string, label: string): Fact {
-    const value = Math.max(0, this.due[0] - this.host.now) / MICROS_PER_S;
-    return { key, label, value, unit: 's', of: this.waitSeconds };
+    return timeLeft(key, label, this.host.now, this.due[0], this.due[0] - this.entered[0]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { choice, flag, number, type ConfigOf } from '#lib/base/schema.ts';
+import { choice, defaultsOf, flag, number, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const source = 'Resilience4j';
@@ -94,6 +94,31 @@ const fields = {
     default: 1.5,
     source,
   }),
+  exponentialMaxWaitDurationInOpenStateMs: number({
+    label: 'Longest exponential wait',
+    help: 'Where an exponential wait stops growing; 0 = nowhere.',
+    unit: 'ms',
+    min: 0,
+    max: DAY_MS,
+    integer: true,
+    default: 0,
+    source,
+  }),
+  enableRandomizedWait: flag({
+    label: 'Randomized wait',
+    help: 'Each wait is drawn anew around its length, so that callers do not come back together.',
+    default: false,
+    source,
+  }),
+  randomizedWaitFactor: number({
+    label: 'Randomized by',
+    help: 'How far a randomized wait may be off, as a share of itself, 0 to 1.',
+    unit: '',
+    min: 0,
+    max: 1,
+    default: 0.5,
+    source,
+  }),
   automaticTransitionFromOpenToHalfOpenEnabled: flag({
     label: 'Half-open by timer',
     help: 'A timer makes it half-open when the wait is over, without a call.',
@@ -126,5 +151,34 @@ export const policy: PolicyDefinition = {
   label: 'Resilience4j',
   blurb: 'Opens by the rate of failed or slow calls in a sliding window, then admits a few probes.',
   order: 30,
+  group: 'Resilience4j',
   fields,
+  presets: [
+    {
+      name: 'docs',
+      label: 'its documentation: 50 % failed or slow in 5 s',
+      config: {
+        ...defaultsOf(fields),
+        slidingWindowType: 'TIME_BASED',
+        slidingWindowSize: 5,
+        minimumNumberOfCalls: 10,
+        slowCallRateThreshold: 50,
+        slowCallDurationThresholdMs: 2_000,
+        permittedNumberOfCallsInHalfOpenState: 3,
+        waitDurationInOpenStateMs: 1_000,
+      },
+    },
+    {
+      name: 'spring-demo',
+      label: 'its Spring Boot demo: 50 % of the last 10',
+      config: {
+        ...defaultsOf(fields),
+        slidingWindowSize: 10,
+        minimumNumberOfCalls: 5,
+        permittedNumberOfCallsInHalfOpenState: 3,
+        automaticTransitionFromOpenToHalfOpenEnabled: true,
+        waitDurationInOpenStateMs: 5_000,
+      },
+    },
+  ],
 };

@@ -1,6 +1,8 @@
 import { assert } from '#lib/base/assert.ts';
+import type { RingMark } from '#lib/base/fact.ts';
 import { MICROS_PER_S } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
+import type { BucketTally } from '#lib/policies/breaking/breaker-facts.ts';
 
 /** What a window holds at one moment. */
 export interface Tally {
@@ -56,6 +58,14 @@ export class CallWindow {
     return this.sums[SIZE];
   }
 
+  /** The last calls that it holds, oldest first. Cold. */
+  get marks(): readonly RingMark[] {
+    const { sums, ring } = this;
+    const held = Math.min(sums[TOTAL], SHOWN);
+    const first = sums[NEXT] - held + sums[SIZE];
+    return Array.from({ length: held }, (_, i) => MARKS[ring[(first + i) % sums[SIZE]]]);
+  }
+
   get total(): number {
     return this.sums[TOTAL];
   }
@@ -68,6 +78,10 @@ export class CallWindow {
     return this.sums[SLOW];
   }
 }
+/** Most calls of a window that the page is shown. */
+const SHOWN = 100;
+/** By the bits of a call. */
+const MARKS: readonly RingMark[] = ['ok', 'failed', 'slow', 'slow-failed'];
 const NEXT = SUMS;
 const SIZE = SUMS + 1;
 
@@ -79,6 +93,7 @@ export class SecondsWindow {
   private readonly buckets: Int32Array;
   private readonly sums: Int32Array;
   private readonly second: Float64Array;
+  private readonly epochMicros: number;
 
   constructor(
     build: Build<unknown>,
@@ -87,16 +102,17 @@ export class SecondsWindow {
     this.buckets = build.i32(SUMS * seconds);
     this.sums = build.i32(SUMS);
     this.second = build.f64(1);
+    this.epochMicros = build.epochMicros;
   }
 
   clear(nowMicros: number): void {
     this.buckets.fill(0);
     this.sums.fill(0);
-    this.second[0] = Math.floor(nowMicros / MICROS_PER_S);
+    this.second[0] = this.secondAt(nowMicros);
   }
 
   record(nowMicros: number, failed: boolean, slow: boolean): void {
-    const now = Math.floor(nowMicros / MICROS_PER_S);
+    const now = this.secondAt(nowMicros);
     const stale = Math.min(now - this.second[0], this.seconds);
     for (let back = 0; back < stale; back++) this.drop(now - back);
     this.second[0] = now;
@@ -117,15 +133,32 @@ export class SecondsWindow {
 
   /** What a call at this moment would still find; moves nothing. Cold. */
   seen(nowMicros: number): Tally {
-    const now = Math.floor(nowMicros / MICROS_PER_S);
+    const now = this.secondAt(nowMicros);
     const live = this.seconds - Math.min(now - this.second[0], this.seconds);
     const sum = [0, 0, 0];
     for (let back = 0; back < live; back++) {
-      // Seconds before the run began have no bucket of their own, and nothing in the one they would share.
-      const at = ((((this.second[0] - back) % this.seconds) + this.seconds) % this.seconds) * SUMS;
+      const at = this.placeOf(this.second[0] - back);
       for (let each = 0; each < SUMS; each++) sum[each] += this.buckets[at + each];
     }
     return { total: sum[TOTAL], failed: sum[FAILED], slow: sum[SLOW] };
+  }
+
+  /** Of the second so many seconds before this moment; moves nothing. Cold. */
+  tally(back: number, nowMicros: number): BucketTally {
+    const second = this.secondAt(nowMicros) - back;
+    if (second > this.second[0] || second <= this.second[0] - this.seconds) return { total: 0, failed: 0 };
+    const at = this.placeOf(second);
+    return { total: this.buckets[at + TOTAL], failed: this.buckets[at + FAILED] };
+  }
+
+  /** Seconds before the run began have no bucket of their own, and nothing in the one they would share. */
+  private placeOf(second: number): number {
+    return (((second % this.seconds) + this.seconds) % this.seconds) * SUMS;
+  }
+
+  /** Whole seconds of the wall clock. */
+  private secondAt(nowMicros: number): number {
+    return Math.floor((this.epochMicros + nowMicros) / MICROS_PER_S);
   }
 
   private drop(second: number): void {

@@ -5,6 +5,8 @@ import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { refusedSoFar } from '#lib/policies/breaking/breaker-facts.ts';
+import { LastOutcomes, markOf } from '#lib/policies/breaking/last-outcomes.ts';
 import { machine } from './machine.ts';
 import type { StuckOpenConfig } from './policy.ts';
 
@@ -32,6 +34,7 @@ class StuckOpenBreaker implements Gate {
   private readonly chart: Chart;
   private readonly subject: number;
   private readonly counts: Int32Array;
+  private readonly last: LastOutcomes;
   private readonly refusal: Verdict;
   private readonly closed: number;
   private readonly events: readonly number[];
@@ -42,6 +45,7 @@ class StuckOpenBreaker implements Gate {
     this.chart = build.chart({ concern: 'breaker', machine, rules: RULES });
     this.subject = build.place.instance;
     this.counts = build.i32(2);
+    this.last = new LastOutcomes(build);
     this.refusal = REFUSE + build.reason('breaker open', 'fast-failed');
     this.closed = this.chart.state('closed');
     this.events = ['threshold reached', 'reset'].map((name) => this.chart.event(name));
@@ -55,6 +59,7 @@ class StuckOpenBreaker implements Gate {
 
   leave(call: Frame): void {
     const status = this.host.frames.status[call];
+    this.last.note(markOf(status));
     if (!this.isClosed || status === CANCELLED) return;
     if (status === OK) this.counts[FAILURES] = 0;
     else if (++this.counts[FAILURES] >= this.failureThreshold) {
@@ -64,14 +69,17 @@ class StuckOpenBreaker implements Gate {
 
   reset(): void {
     this.counts.fill(0);
+    this.last.clear();
     if (!this.isClosed) this.step(RESET, 0, 0);
   }
 
   explain(): readonly Fact[] {
-    const [failures, refused] = this.counts;
+    const [value, refused] = this.counts;
+    const of = this.failureThreshold;
+    const { ring } = this.last;
     return [
-      { key: 'failures', label: 'Failures in a row', value: failures, of: this.failureThreshold },
-      { key: 'refused', label: 'Refused so far', value: refused },
+      { key: 'failures', label: 'Failures in a row', value, of, line: of, ring },
+      refusedSoFar(refused),
     ];
   }
 

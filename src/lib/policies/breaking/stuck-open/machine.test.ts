@@ -1,29 +1,28 @@
+import { getShortestPaths } from 'xstate/graph';
 import { expect, test } from 'vitest';
 import { ERROR } from '#lib/base/outcomes.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
-import { tableOf } from '#lib/engine/machine-table.ts';
+import { sorted, transitionsOf, walkEvery, type Transition } from '#lib/engine/machine-walks.ts';
 import { create } from './behaviour.ts';
 import { machine } from './machine.ts';
 
+/** One way in, and one way out: a restart of the calling process. */
+const TRANSITIONS: readonly Transition[] = [
+  ['closed', 'threshold reached', 'open'],
+  ['open', 'reset', 'closed'],
+];
+
 test('the machine has one way out of open: a reset', () => {
-  const { states, events, next } = tableOf(machine);
-  const found = states.flatMap((from, s) =>
-    events.flatMap((event, e) => {
-      const to = states[next[s * events.length + e]];
-      return to === undefined ? [] : [[from, event, to]];
-    }),
-  );
-  expect(found).toEqual([
-    ['closed', 'threshold reached', 'open'],
-    ['open', 'reset', 'closed'],
-  ]);
-  expect(states).toEqual(['closed', 'open']);
+  expect(transitionsOf(machine)).toEqual(sorted(TRANSITIONS));
 });
 
-test('the breaker goes every way that the machine allows', () => {
-  const lone = new LoneGate(create, { failureThreshold: 1 });
-  lone.end(lone.admit(), ERROR);
-  expect(lone.state).toBe('open');
-  lone.gate.reset();
-  expect(lone.state).toBe('closed');
+test('the breaker goes every way that the machine allows, and stands where the machine says', () => {
+  const config = { failureThreshold: 1 };
+  const begin = () => ({ lone: new LoneGate(create, config) });
+  const walked = walkEvery(machine, getShortestPaths(machine), begin, ({ lone }) => lone.state, {
+    'threshold reached': ({ lone }) => lone.end(lone.admit(), ERROR),
+    reset: ({ lone }) => lone.gate.reset(),
+  });
+  expect(walked.astray).toEqual([]);
+  expect(walked.taken).toEqual(sorted(TRANSITIONS));
 });

@@ -21,5 +21,6 @@ export const policy: PolicyDefinition = {
   label: 'Stuck open',
   blurb: 'No half-open: once open it stays open until its caller is restarted.',
   order: 22,
+  group: 'Textbook',
   fields,
 };

@@ -1,0 +1,16 @@
+import { CANCELLED, ERROR, OK } from '#lib/base/outcomes.ts';
+import { onlyOptions, type Replays } from '#lib/base/recording.ts';
+import { decisionsOf } from '#lib/engine/lone-replay.ts';
+import { create } from './behaviour.ts';
+
+const outcomes = { success: OK, failure: ERROR, cancelled: CANCELLED };
+
+/** The breaker without half-open as a table of arrivals and decisions, in the form of the products’ recordings. */
+export const replays: Replays = {
+  flapping(recording) {
+    onlyOptions(recording, ['failureThreshold', 'cooldownMs']);
+    const { failureThreshold = 5, cooldownMs = 30_000 } = recording.config;
+    const config = { failureThreshold, cooldownSeconds: Number(cooldownMs) / 1_000 };
+    return { decisions: decisionsOf(recording, config, create, { outcomes }) };
+  },
+};

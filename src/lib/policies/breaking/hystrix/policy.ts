@@ -1,0 +1,87 @@
+import { flag, number, type ConfigOf } from '#lib/base/schema.ts';
+import type { PolicyDefinition } from '#lib/policies/definition.ts';
+
+const source = 'Hystrix';
+const HOUR_MS = 3_600_000;
+
+const fields = {
+  requestVolumeThreshold: number({
+    label: 'Request volume threshold',
+    help: 'Finished calls that the window must hold before a tick can open it.',
+    unit: 'calls',
+    min: 1,
+    max: 100_000,
+    integer: true,
+    default: 20,
+    source,
+  }),
+  errorThresholdPercentage: number({
+    label: 'Error threshold',
+    help: 'Share of errors at which a tick opens it; the share is cut to a whole percent first.',
+    unit: '%',
+    min: 1,
+    max: 100,
+    integer: true,
+    default: 50,
+    source,
+  }),
+  sleepWindowMs: number({
+    label: 'Sleep window',
+    help: 'How long it stays open, counted from the tick that opened it; only a call that comes later is the probe.',
+    unit: 'ms',
+    min: 1,
+    max: HOUR_MS,
+    integer: true,
+    default: 5_000,
+    source,
+  }),
+  rollingWindowMs: number({
+    label: 'Rolling window',
+    help: 'How far back a tick looks, in whole health snapshot intervals.',
+    unit: 'ms',
+    min: 10,
+    max: HOUR_MS,
+    integer: true,
+    default: 10_000,
+    source,
+  }),
+  healthSnapshotIntervalMs: number({
+    label: 'Health snapshot interval',
+    help: 'Time between ticks, and width of a bucket: only a tick can open it.',
+    unit: 'ms',
+    min: 10,
+    max: HOUR_MS,
+    integer: true,
+    default: 500,
+    source,
+  }),
+  forceOpen: flag({
+    label: 'Force open',
+    help: 'Refuses every call, whatever its state.',
+    default: false,
+    source,
+  }),
+  forceClosed: flag({
+    label: 'Force closed',
+    help: 'Admits every call, whatever its state; force open wins.',
+    default: false,
+    source,
+  }),
+  enabled: flag({
+    label: 'Enabled',
+    help: 'Off: every call passes and nothing is counted.',
+    default: true,
+    source,
+  }),
+};
+export type HystrixConfig = ConfigOf<typeof fields>;
+
+export const policy: PolicyDefinition = {
+  family: 'breaking',
+  policy: 'hystrix',
+  label: 'Hystrix',
+  blurb: 'Java: a tick every half second looks at the rolling window and may open it; one probe.',
+  order: 40,
+  group: 'Hystrix',
+  fields,
+};

@@ -1,0 +1,19 @@
+import { setup } from 'xstate';
+
+type Event =
+  | { type: 'threshold exceeded' }
+  | { type: 'reset timeout over' }
+  | { type: 'failure' }
+  | { type: 'success' }
+  | { type: 'reset' };
+
+/** The states of opossum's CircuitBreaker. That its one probe is out (`pendingClose`) is the behaviour's to know. */
+export const machine = setup({ types: { events: {} as Event } }).createMachine({
+  id: 'opossum',
+  initial: 'closed',
+  states: {
+    closed: { on: { 'threshold exceeded': 'open' } },
+    open: { on: { 'reset timeout over': 'half-open', reset: 'closed' } },
+    'half-open': { on: { failure: 'open', success: 'closed', reset: 'closed' } },
+  },
+});
