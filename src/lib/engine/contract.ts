@@ -77,6 +77,8 @@ export const NEVER = -1;
 /** Watches how calls to each host end and takes hosts out of rotation: `endpoints.mark`. */
 export interface Ejector extends Explains {
   ended(call: Frame): void;
+  /** An active health check found this host healthy. */
+  foundHealthy?(slot: number): void;
   reset(): void;
 }
 

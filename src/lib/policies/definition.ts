@@ -1,4 +1,4 @@
-import type { Fields } from '#lib/base/schema.ts';
+import type { Config, Fields } from '#lib/base/schema.ts';
 
 /** A policy: `policies/<family>/<policy>/policy.ts` exports one as `policy`. */
 export interface PolicyDefinition {
@@ -10,6 +10,16 @@ export interface PolicyDefinition {
   /** Place in lists, ascending. */
   readonly order: number;
   readonly fields: Fields;
+  /** Heading in lists: the product or book that it is from. */
+  readonly group?: string;
+  /** Settings of whole products, each of which sets all options at once. */
+  readonly presets?: readonly Preset[];
+}
+
+export interface Preset {
+  readonly name: string;
+  readonly label: string;
+  readonly config: Config;
 }
 
 export type PolicyFamily =
