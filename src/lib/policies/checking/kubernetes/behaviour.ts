@@ -43,7 +43,6 @@ class KubernetesProbe implements Checker {
   private readonly levers: Levers;
   private readonly chart: HostChart;
   private readonly events: readonly number[];
-  private readonly ready: number;
   /** By slot: the tick at which the probe under way, or the next one, begins. */
   private readonly ticks: Float64Array;
   /** By slot: results alike in a row, above 0 of successes, below of failures. */
@@ -62,7 +61,6 @@ class KubernetesProbe implements Checker {
     this.periodMicros = sToMicros(config.periodSeconds);
     this.chart = new HostChart(build, endpoints, { concern: 'health', machine, rules: RULES });
     this.events = EVENTS.map((name) => this.chart.event(name));
-    this.ready = this.chart.state('ready');
     this.ticks = build.f64(endpoints.room);
     this.runs = build.i32(endpoints.room);
     this.relistTimer = build.i32(1).fill(NONE);
