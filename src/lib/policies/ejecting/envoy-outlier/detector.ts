@@ -3,10 +3,11 @@ import type { Build } from '#lib/engine/build.ts';
 import type { Endpoints } from '#lib/engine/endpoints.ts';
 import { NONE } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { Listing } from '#lib/policies/ejecting/listing.ts';
+import { Rates } from '#lib/policies/ejecting/rates.ts';
 import { Ejections, WHY } from './ejections.ts';
 import { Judgement } from './judgement.ts';
 import type { EnvoyOutlierConfig } from './policy.ts';
-import { Rates } from './rates.ts';
 
 const GATEWAY_FAILURES = { first: 502, last: 504 } as const;
 
@@ -31,9 +32,7 @@ export class Detector {
   private readonly gatewayFailures: Int32Array;
   private readonly localFailures: Int32Array;
   private readonly candidates: Uint8Array;
-  /** By slot: 1 while discovery lists it, as last looked at; and at which version of the endpoints that was. */
-  private readonly known: Uint8Array;
-  private readonly seen: Int32Array;
+  private readonly listing: Listing;
   private readonly sweepTimer: Int32Array;
 
   constructor(
@@ -66,8 +65,7 @@ export class Detector {
     this.gatewayFailures = build.i32(room);
     this.localFailures = build.i32(room);
     this.candidates = build.u8(room);
-    this.known = build.u8(room);
-    this.seen = build.i32(1).fill(NONE);
+    this.listing = new Listing(build, endpoints);
     this.sweepTimer = build.i32(1).fill(NONE);
     this.host.wakes(this);
   }
@@ -134,7 +132,7 @@ export class Detector {
 
   /** A run reached its threshold. */
   private ranUp(slot: number, why: number, enforcing: number, run: Int32Array, threshold: number): void {
-    if (this.known[slot] === 0 || this.ejections.isOut(slot)) return;
+    if (!this.listing.has(slot) || this.ejections.isOut(slot)) return;
     this.ejections.eject(slot, why, enforcing, run[slot], threshold);
     run[slot] = 0;
   }
@@ -171,7 +169,7 @@ export class Detector {
     for (let slot = 0; slot < this.endpoints.room; slot++) this.forget(slot);
     this.externalJudgement.clear();
     this.localJudgement.clear();
-    this.seen[0] = NONE;
+    this.listing.reset();
     this.sweepTimer[0] = this.host.after(this.intervalMicros, 0);
   }
 
@@ -182,17 +180,12 @@ export class Detector {
 
   /** Hosts that discovery lists no more are forgotten; one that it lists again is a new one. */
   private lookAtList(): void {
-    const { endpoints, known, candidates, seen } = this;
-    if (endpoints.version === seen[0]) return;
-    candidates.fill(0);
-    for (let i = 0; i < endpoints.listedCount; i++) candidates[endpoints.slotOf(endpoints.listed[i])] = 1;
-    for (let slot = 0; slot < known.length; slot++) {
-      if (known[slot] === candidates[slot]) continue;
-      known[slot] = candidates[slot];
+    if (!this.listing.lookAnew()) return;
+    for (let slot = 0; slot < this.endpoints.room; slot++) {
+      if (!this.listing.hasFlipped(slot)) continue;
       this.ejections.forget(slot);
       this.forget(slot);
     }
-    seen[0] = endpoints.version;
   }
 
   private forget(slot: number): void {

@@ -1,7 +1,7 @@
 import type { Endpoints } from '#lib/engine/endpoints.ts';
+import type { Rates } from '#lib/policies/ejecting/rates.ts';
 import { WHY, type Ejections } from './ejections.ts';
 import type { EnvoyOutlierConfig } from './policy.ts';
-import type { Rates } from './rates.ts';
 
 /** How strictly one origin's rates are enforced, in %. */
 export interface Enforcing {

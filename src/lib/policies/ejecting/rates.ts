@@ -1,7 +1,7 @@
 import type { Build } from '#lib/engine/build.ts';
 
 /**
- * How calls to each host ended within the current interval and the one before: Envoy's `SuccessRateAccumulator`. Only the
+ * How calls to each host ended within the current interval and the one before, as Envoy and gRPC count them. Only the
  * interval that is over is judged.
  */
 export class Rates {
