@@ -178,7 +178,10 @@ export class Calls {
     frames.callee[call] = host;
     frames.since[call] = this.sim.queue.now;
     if (frames.base[call] > 0) this.noteTried(call, 1 << (port.endpoints.slotOf(host) & 31));
-    if (frames.op[call] <= OP.message) this.sim.counters.sent[port.wire.index]++;
+    if (frames.op[call] <= OP.message) {
+      this.sim.counters.sent[port.wire.index]++;
+      port.ejector?.began?.(call);
+    }
     const visit = frames.take();
     frames.role[visit] = ROLE.visit;
     frames.parent[visit] = call;

@@ -81,7 +81,11 @@ export const NEVER = -1;
 
 /** Watches how calls to each host end and takes hosts out of rotation: `endpoints.mark`. */
 export interface Ejector extends Explains {
+  /** A call is sent to a host, `callee`. */
+  began?(call: Frame): void;
   ended(call: Frame): void;
+  /** An active health check found this host healthy. */
+  foundHealthy?(slot: number): void;
   reset(): void;
 }
 

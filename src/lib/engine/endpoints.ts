@@ -40,6 +40,8 @@ export class Endpoints {
     views: EndpointViews,
     /** The callee's first host: slot 0. Its instances follow each other. */
     readonly first: number,
+    /** What the instance in a slot is called. */
+    readonly nameOf: (slot: number) => string = (slot) => `host ${slot + 1}`,
   ) {
     this.hosts = views.hosts;
     this.listed = views.listed;

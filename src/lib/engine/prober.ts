@@ -1,5 +1,7 @@
+import { OK } from '#lib/base/outcomes.ts';
 import type { Build } from './build.ts';
 import { OP, type Checker } from './contract.ts';
+import { OUT } from './endpoints.ts';
 import { NONE, type Frame } from './frames.ts';
 import type { Host } from './host.ts';
 import type { Port } from './port.ts';
@@ -55,7 +57,11 @@ export class Prober {
   answered(probe: Frame): void {
     const { payload, status } = this.host.frames;
     const slot = payload[probe];
-    if (this.watched[slot] === 1) this.plan(slot, this.checker.result(slot, status[probe]));
+    if (this.watched[slot] === 0) return;
+    const { endpoints, ejector } = this.port;
+    this.plan(slot, this.checker.result(slot, status[probe]));
+    const isHealthy = status[probe] === OK && (endpoints.outOf(slot) & OUT.unhealthy) === 0;
+    if (isHealthy) ejector?.foundHealthy?.(slot);
   }
 
   /** Discovery may have learned of hosts: the new ones are probed. */

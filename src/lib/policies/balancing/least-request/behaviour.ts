@@ -1,0 +1,115 @@
+import type { Fact, FactBar } from '#lib/base/fact.ts';
+import type { Build } from '#lib/engine/build.ts';
+import type { Balancer } from '#lib/engine/contract.ts';
+import type { Endpoints } from '#lib/engine/endpoints.ts';
+import { NONE, type Frame } from '#lib/engine/frames.ts';
+import { exp } from '#lib/engine/random/exp.ts';
+import { ln } from '#lib/engine/random/ln.ts';
+import type { Stream } from '#lib/engine/random/stream.ts';
+import { ActiveCalls } from '#lib/policies/balancing/active-calls.ts';
+import { Edf } from '#lib/policies/balancing/edf.ts';
+import { EnvoyHosts } from '#lib/policies/balancing/envoy-hosts.ts';
+import type { LeastRequestConfig } from './policy.ts';
+
+/**
+ * Envoy's `LeastRequestLoadBalancer`. Hosts of equal weight: some are drawn with replacement, fewest calls under way wins, of
+ * equals the first drawn. Hosts of different weight: earliest deadline first, by weight / (calls under way + 1)^bias as it is
+ * when a host is scheduled again.
+ */
+export function create(build: Build<LeastRequestConfig>, endpoints: Endpoints): Balancer {
+  return new LeastRequest(build, endpoints);
+}
+
+class LeastRequest implements Balancer {
+  private readonly choices: number;
+  private readonly bias: number;
+  private readonly hosts: EnvoyHosts;
+  private readonly active: ActiveCalls;
+  private readonly edf: Edf;
+  private readonly stream: Stream;
+
+  constructor(
+    build: Build<LeastRequestConfig>,
+    private readonly endpoints: Endpoints,
+  ) {
+    this.choices = build.config.choiceCount;
+    this.bias = build.config.activeRequestBias;
+    this.hosts = new EnvoyHosts(build, endpoints);
+    this.active = new ActiveCalls(build, endpoints);
+    this.edf = new Edf(build, endpoints.room);
+    this.stream = build.stream('balancer');
+  }
+
+  pick(): number {
+    const { endpoints, hosts } = this;
+    if (endpoints.count === 0) return NONE;
+    if (hosts.lookAnew() && hosts.areWeighted) this.schedule();
+    const slot = hosts.areWeighted ? this.pickByWeight() : this.pickByChoices();
+    this.active.began(slot);
+    return endpoints.first + slot;
+  }
+
+  ended(call: Frame): void {
+    this.active.ended(call);
+  }
+
+  reset(): void {
+    this.active.reset();
+    this.hosts.reset();
+  }
+
+  explain(): readonly Fact[] {
+    const { panicking } = this.endpoints;
+    const facts: Fact[] = [{ key: 'active', label: 'Calls under way', value: '', bars: this.bars() }];
+    if (panicking) facts.push({ key: 'panic', label: 'Panic', value: 'too few in rotation: all are used' });
+    return facts;
+  }
+
+  private pickByChoices(): number {
+    const { endpoints, active, stream } = this;
+    const { hosts, count } = endpoints;
+    let best = endpoints.slotOf(hosts[stream.below(count)]);
+    for (let drawn = 1; drawn < this.choices; drawn++) {
+      const other = endpoints.slotOf(hosts[stream.below(count)]);
+      if (active.of(other) < active.of(best)) best = other;
+    }
+    return best;
+  }
+
+  private pickByWeight(): number {
+    const slot = this.edf.next();
+    this.edf.add(slot, this.weight(slot));
+    return slot;
+  }
+
+  private weight(slot: number): number {
+    const busy = this.active.of(slot) + 1;
+    const { bias } = this;
+    const divisor = bias === 1 ? busy : bias === 0 ? 1 : exp(bias * ln(busy));
+    return this.hosts.weight(slot) / divisor;
+  }
+
+  /** The hosts changed: all are scheduled anew, and a random number of turns is passed over. */
+  private schedule(): void {
+    const { endpoints, edf } = this;
+    edf.clear();
+    const { count } = endpoints;
+    for (let i = 0; i < count; i++) {
+      const slot = endpoints.slotOf(endpoints.hosts[i]);
+      edf.add(slot, this.weight(slot));
+    }
+    for (let turns = this.stream.below(count); turns > 0; turns--) this.pickByWeight();
+  }
+
+  private bars(): FactBar[] {
+    const { endpoints, active, hosts } = this;
+    return Array.from(endpoints.hosts.subarray(0, endpoints.count), (host): FactBar => {
+      const slot = endpoints.slotOf(host);
+      const factor = hosts.startFactor(slot);
+      const bar = { label: endpoints.nameOf(slot), value: active.of(slot) };
+      return factor === 1
+        ? bar
+        : { ...bar, note: `starts slowly: ${Math.round(factor * 100)} % of its weight` };
+    });
+  }
+}

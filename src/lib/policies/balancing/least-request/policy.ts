@@ -1,0 +1,47 @@
+import { defaultsOf, number, type ConfigOf } from '#lib/base/schema.ts';
+import type { PolicyDefinition } from '#lib/policies/definition.ts';
+import { panicField, slowStartFields, weightsField } from '#lib/policies/envoy-fields.ts';
+
+const source = 'Envoy';
+
+const fields = {
+  choiceCount: number({
+    label: 'choice_count',
+    help: 'So many hosts are drawn at random, perhaps one twice; of these the least busy is taken.',
+    unit: '',
+    min: 2,
+    max: 32,
+    integer: true,
+    default: 2,
+    source,
+  }),
+  weights: weightsField,
+  activeRequestBias: number({
+    label: 'active_request_bias',
+    help: 'With different weights: how much calls under way lower a weight; 0 = not at all.',
+    unit: '',
+    min: 0,
+    max: 10,
+    default: 1,
+    source,
+  }),
+  ...slowStartFields,
+  healthyPanicThresholdPercent: panicField,
+};
+export type LeastRequestConfig = ConfigOf<typeof fields>;
+
+const defaults = defaultsOf(fields);
+
+export const policy: PolicyDefinition = {
+  family: 'balancing',
+  policy: 'least-request',
+  label: 'Envoy least request',
+  blurb: 'The less busy of two hosts drawn at random: the power of two choices.',
+  group: 'Envoy',
+  order: 60,
+  fields,
+  presets: [
+    { name: 'envoy', label: 'Envoy', config: defaults },
+    { name: 'istio', label: 'Istio (no panic)', config: { ...defaults, healthyPanicThresholdPercent: 0 } },
+  ],
+};

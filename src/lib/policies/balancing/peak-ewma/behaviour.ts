@@ -1,0 +1,130 @@
+import type { Fact, FactBar } from '#lib/base/fact.ts';
+import { MICROS_PER_MS, msToMicros, sToMicros } from '#lib/base/time.ts';
+import type { Build } from '#lib/engine/build.ts';
+import type { Balancer } from '#lib/engine/contract.ts';
+import type { Endpoints } from '#lib/engine/endpoints.ts';
+import { NONE, type Frame } from '#lib/engine/frames.ts';
+import type { Host } from '#lib/engine/host.ts';
+import { exp } from '#lib/engine/random/exp.ts';
+import { ActiveCalls } from '#lib/policies/balancing/active-calls.ts';
+import { TwoChoices } from '#lib/policies/balancing/two-choices.ts';
+import type { PeakEwmaConfig } from './policy.ts';
+
+/**
+ * Linkerd's balancer (linkerd2-proxy; tower's peak_ewma.rs, after Finagle). Of two different hosts drawn at random the one with
+ * the lower load wins, the first of equals. Load is the estimated round trip times the calls under way and one. The estimate
+ * jumps to a peak at once and decays towards what is lower, towards 0 while nobody asks.
+ */
+export function create(build: Build<PeakEwmaConfig>, endpoints: Endpoints): Balancer {
+  return new PeakEwma(build, endpoints);
+}
+
+class PeakEwma implements Balancer {
+  private readonly host: Host;
+  private readonly defaultMicros: number;
+  private readonly decayMicros: number;
+  private readonly active: ActiveCalls;
+  private readonly choices: TwoChoices;
+  /** By slot: the estimate in micros, and when it was last moved. */
+  private readonly estimates: Float64Array;
+  private readonly movedAt: Float64Array;
+  /** By slot: 1 while listed, as last looked at; and the version of the endpoints at that look. */
+  private readonly known: Uint8Array;
+  private readonly stale: Uint8Array;
+  private readonly seen: Int32Array;
+
+  constructor(
+    build: Build<PeakEwmaConfig>,
+    private readonly endpoints: Endpoints,
+  ) {
+    this.host = build.host;
+    this.defaultMicros = msToMicros(build.config.defaultRttMs);
+    this.decayMicros = sToMicros(build.config.decaySeconds);
+    this.active = new ActiveCalls(build, endpoints);
+    this.choices = new TwoChoices(endpoints, build.stream('balancer'));
+    this.estimates = build.f64(endpoints.room);
+    this.movedAt = build.f64(endpoints.room);
+    this.known = build.u8(endpoints.room);
+    this.stale = build.u8(endpoints.room);
+    this.seen = build.i32(1).fill(NONE);
+  }
+
+  pick(): number {
+    const { endpoints } = this;
+    if (endpoints.count === 0) return NONE;
+    if (endpoints.version !== this.seen[0]) this.lookAnew();
+    const slot = endpoints.count === 1 ? endpoints.slotOf(endpoints.hosts[0]) : this.lessLoaded();
+    this.active.began(slot);
+    return endpoints.first + slot;
+  }
+
+  ended(call: Frame): void {
+    const rtt = this.host.now - this.host.frames.since[call];
+    this.update(this.active.ended(call), rtt);
+  }
+
+  reset(): void {
+    this.active.reset();
+    this.known.fill(0);
+    this.seen[0] = NONE;
+  }
+
+  explain(): readonly Fact[] {
+    return [
+      { key: 'load', label: 'Load: RTT × (calls under way + 1)', value: '', unit: 'ms', bars: this.bars() },
+    ];
+  }
+
+  private lessLoaded(): number {
+    const { choices } = this;
+    choices.draw();
+    const { a, b } = choices;
+    this.update(a, 0);
+    this.update(b, 0);
+    return this.load(a) <= this.load(b) ? a : b;
+  }
+
+  private load(slot: number): number {
+    return this.estimates[slot] * (this.active.of(slot) + 1);
+  }
+
+  private update(slot: number, rtt: number): void {
+    const { estimates, movedAt } = this;
+    const { now } = this.host;
+    if (estimates[slot] < rtt) estimates[slot] = rtt;
+    else {
+      const kept = exp(-(now - movedAt[slot]) / this.decayMicros);
+      estimates[slot] = estimates[slot] * kept + rtt * (1 - kept);
+    }
+    movedAt[slot] = now;
+  }
+
+  /** A host that is listed anew is one that was never asked. */
+  private lookAnew(): void {
+    const { endpoints, known, stale } = this;
+    this.seen[0] = endpoints.version;
+    stale.set(known);
+    known.fill(0);
+    for (let i = 0; i < endpoints.listedCount; i++) {
+      const slot = endpoints.slotOf(endpoints.listed[i]);
+      known[slot] = 1;
+      if (stale[slot] === 1) continue;
+      this.estimates[slot] = this.defaultMicros;
+      this.movedAt[slot] = this.host.now;
+    }
+  }
+
+  /** What the loads are by now, without moving them. */
+  private bars(): FactBar[] {
+    const { endpoints, estimates, active, known } = this;
+    return Array.from(endpoints.hosts.subarray(0, endpoints.count), (host): FactBar => {
+      const slot = endpoints.slotOf(host);
+      const idle = this.host.now - this.movedAt[slot];
+      const estimate =
+        known[slot] === 1 ? estimates[slot] * exp(-idle / this.decayMicros) : this.defaultMicros;
+      const busy = active.of(slot);
+      const value = (estimate * (busy + 1)) / MICROS_PER_MS;
+      return { label: endpoints.nameOf(slot), value, note: `${busy} under way` };
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { defaultsOf } from '#lib/base/schema.ts';
+import { Build } from '#lib/engine/build.ts';
+import { OUT } from '#lib/engine/endpoints.ts';
+import { Host } from '#lib/engine/host.ts';
+import { LoneHosts } from '#lib/engine/lone-hosts.ts';
+import { create } from './behaviour.ts';
+import { policy, type ZonePreferenceConfig } from './policy.ts';
+import { splitOf } from './split.ts';
+
+test.each([
+  [[4, 4, 2], [2, 4, 2], 6_250, [0, 1_000, 1_500]],
+  [[1, 1], [3, 3], 10_000, [0, 0]],
+  [[2, 1], [3, 3], 7_500, [0, 1_667]],
+  [[1, 3], [3, 3], 10_000, [0, 0]],
+  [[1, 1], [0, 6], 0, [0, 5_000]],
+])('callers %j and hosts %j: %i ten-thousandths stay, %j to spare', (callers, hosts, local, residual) => {
+  expect(splitOf(callers, hosts)).toEqual({ local, residual });
+});
+
+const zones = (names: string) => [...names].map((zone) => ({ zone }));
+
+function balancerOf(hosts: string, callers: string, config: Partial<ZonePreferenceConfig> = {}) {
+  const lone = new LoneHosts(hosts.length);
+  const settings = {
+    ...(defaultsOf(policy.fields) as ZonePreferenceConfig),
+    zones: zones(hosts),
+    callerZones: zones(callers),
+    ...config,
+  };
+  const place = { owner: 'e1', instance: 0, instances: [...callers], seed: 5 };
+  const build = new Build(lone.sim, settings, new Host(lone.sim, 0), place);
+  const balancer = create(build, lone.endpoints);
+  balancer.reset();
+  /** Share of calls to each zone, in the order of their names. */
+  const shares = (calls: number) => {
+    const names = [...new Set(hosts)].sort();
+    const picked = Array.from({ length: calls }, () => hosts[balancer.pick(lone.call())]);
+    return names.map((name) => picked.filter((zone) => zone === name).length / calls);
+  };
+  return { lone, balancer, shares };
+}
+
+test('with hosts enough in its zone a caller stays there', () => {
+  expect(balancerOf('aaabbb', 'ab').shares(300)).toEqual([1, 0]);
+  expect(balancerOf('abababab', 'ba').shares(300)).toEqual([0, 1]);
+});
+
+test('otherwise what its zone cannot take goes where there is room', () => {
+  const [a, b, c] = balancerOf('aabbbbcc', 'aaaabbbbcc').shares(20_000);
+  // 62.5 % stay; of the rest two thirds go to b, one to c. Three standard deviations are about 1 %.
+  expect(Math.abs(a - 0.625)).toBeLessThan(0.011);
+  expect(Math.abs(b - 0.25)).toBeLessThan(0.011);
+  expect(Math.abs(c - 0.125)).toBeLessThan(0.011);
+});
+
+test.each([
+  ['with fewer than 6 hosts', 'aabbb', 'ab', {}],
+  ['with one zone of hosts', 'aaaaaa', 'ab', {}],
+  ['with callers in one zone only', 'aaabbb', 'a', {}],
+  ['when it is not enabled', 'aaabbb', 'ab', { routingEnabledPercent: 0 }],
+])('zones play no part %s', (_, hosts, callers, config) => {
+  const { shares, balancer } = balancerOf(hosts, callers, config);
+  const counts = [...new Set(hosts)].sort().map((zone) => [...hosts].filter((each) => each === zone).length);
+  expect(shares(hosts.length * 10)).toEqual(counts.map((count) => count / hosts.length));
+  expect(balancer.explain().length).toBe(4);
+});
+
+test('half enabled, half of the calls stay whatever happens and the others take turns', () => {
+  const [a] = balancerOf('aaabbb', 'ab', { routingEnabledPercent: 50 }).shares(20_000);
+  expect(Math.abs(a - 0.75)).toBeLessThan(0.011);
+});
+
+test('hosts that are out count no more, and in panic zones play no part', () => {
+  const { lone, shares } = balancerOf('aaaabbbb', 'ab');
+  expect(shares(100)).toEqual([1, 0]);
+  lone.endpoints.mark(0, OUT.ejected, true);
+  lone.endpoints.mark(1, OUT.ejected, true);
+  // Two of six hosts for half of the callers: 66.7 % stay.
+  expect(Math.abs(shares(20_000)[0] - 2 / 3)).toBeLessThan(0.011);
+  for (const slot of [2, 3, 4]) lone.endpoints.mark(slot, OUT.ejected, true);
+  expect(shares(80)).toEqual([0.5, 0.5]);
+});

@@ -1,0 +1,87 @@
+import { list, number, variant, type Variant } from '#lib/base/schema.ts';
+
+const source = 'Envoy';
+
+/** Most instances that a node may have. */
+const MOST_HOSTS = 32;
+
+export const weightsField = list<{ readonly weight: number }>({
+  label: 'Weights',
+  help: 'Of the first instance, the second, …; one that is not named has 1.',
+  item: {
+    weight: number({ label: 'Weight', unit: '', min: 1, max: 128, integer: true, default: 1, source }),
+  },
+  maxItems: MOST_HOSTS,
+  default: [],
+  source,
+});
+
+export const panicField = number({
+  label: 'healthy_panic_threshold',
+  help: 'With fewer in rotation all hosts are used, good or bad; 0 = never.',
+  unit: '%',
+  min: 0,
+  max: 100,
+  default: 50,
+  source,
+});
+
+export const slowStartFields = {
+  slowStartWindowSeconds: number({
+    label: 'slow_start_window',
+    help: 'How long a host that came into rotation gets less than its share; 0 = off.',
+    unit: 's',
+    min: 0,
+    max: 86_400,
+    default: 0,
+    source,
+  }),
+  slowStartAggression: number({
+    label: 'aggression',
+    help: 'The share grows with time to the power of one through this: above 1 faster at first.',
+    unit: '',
+    min: 0.1,
+    max: 100,
+    default: 1,
+    source,
+  }),
+  slowStartMinWeightPercent: number({
+    label: 'min_weight_percent',
+    help: 'Of its weight, at least.',
+    unit: '%',
+    min: 0,
+    max: 100,
+    default: 10,
+    source,
+  }),
+};
+
+/** By what a consistent hash tells calls apart. */
+export type HashKey = Variant &
+  (Readonly<{ is: 'path' }> | Readonly<{ is: 'client' }> | Readonly<{ is: 'user'; users: number }>);
+
+export const hashKeyField = variant<HashKey>({
+  label: 'Hashed by',
+  help: 'Calls with the same key go to the same host.',
+  options: {
+    path: { label: 'path', fields: {} },
+    client: { label: 'client', fields: {} },
+    user: {
+      label: 'user',
+      fields: {
+        users: number({
+          label: 'Users',
+          help: 'Each request is some user’s, all equally likely.',
+          unit: '',
+          min: 1,
+          max: 65_536,
+          integer: true,
+          default: 1_000,
+          source: 'Halfopen',
+        }),
+      },
+    },
+  },
+  default: { is: 'user', users: 1_000 },
+  source: 'Halfopen',
+});
