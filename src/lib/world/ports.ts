@@ -96,7 +96,9 @@ function endpointsOf(sim: Simulation, { to }: LaidEdge): Endpoints {
   const { arena } = sim;
   const room = to.hosts.length;
   const views = { hosts: arena.i32(room), listed: arena.i32(room), out: arena.u8(room) };
-  return new Endpoints({ ...views, counts: arena.i32(ENDPOINT_COUNTS) }, to.hosts[0].index);
+  const endpoints = new Endpoints({ ...views, counts: arena.i32(ENDPOINT_COUNTS) }, to.hosts[0].index);
+  endpoints.addresses = to.hosts.map(({ address }) => address);
+  return endpoints;
 }
 
 function wireOf(sim: Simulation, layout: Layout, edge: LaidEdge): Wire {
