@@ -15,11 +15,12 @@ const OUTCOME_OF_STATUS: Readonly<Record<string, Outcome>> = {
   503: 'queue-full',
 };
 
-/** What a product answers where no server did. */
-export interface OwnStatuses {
+/** What a product answers where no server did, and whether it names only the last server it tried. */
+export interface OwnWays {
   readonly noServer: number;
   readonly refused: number;
   readonly timedOut: number;
+  readonly tellsLast?: boolean;
 }
 
 interface Driving {
@@ -47,21 +48,31 @@ export function drive(lone: LonePort, recording: Recording, driving: Driving): v
   sim.run(at(arrivals.at(-1) ?? 0) + AFTERWARDS_MICROS);
 }
 
-/** Each request's decision in the form of `observed`: status, the servers tried, their statuses where recorded, the delay. */
-export function decisionsOf(lone: LonePort, recording: Recording, own: OwnStatuses): Decision[] {
+/**
+ * Each request's decision in the form of `observed`: status, servers tried, their statuses, delay; of what was recorded for it,
+ * or of everything when nothing was.
+ */
+export function decisionsOf(lone: LonePort, recording: Recording, own: OwnWays): Decision[] {
   const names = serversOf(recording, []).map(({ name }, slot) => name ?? `s${slot + 1}`);
-  const seen = recording.observed ?? [];
+  const { observed } = recording;
   return lone.requests.map((request, i) => {
-    const { upstream = '', upstreamStatus } = seen[i] ?? {};
-    const chain = request.tries.map(({ slot }) => (slot === NONE ? noServer(String(upstream)) : names[slot]));
+    const seen = observed?.[i] ?? ALL;
+    const chain = request.tries.map(({ slot }) =>
+      slot === NONE ? noServer(String(seen.upstream)) : names[slot],
+    );
     const statuses = request.tries.map(({ outcome }) => statusOf(outcome, own));
     return {
       status: statusOf(request.outcome, own),
-      ...(upstream !== '' && { upstream: chain.join(',') }),
-      ...(upstreamStatus !== undefined && { upstreamStatus: statuses.join(', ') }),
-      delayMs: delayMs(request),
+      ...('upstream' in seen && { upstream: own.tellsLast ? (chain.at(-1) ?? '') : chain.join(',') }),
+      ...('upstreamStatus' in seen && { upstreamStatus: statuses.join(', ') }),
+      ...(stalled(request, seen) ? {} : { delayMs: delayMs(request) }),
     };
   });
+}
+
+/** Our request waited for nothing and theirs for nothing but the machine: no delay was decided. */
+function stalled(request: LoneRequest, { delayMs: seen }: Decision): boolean {
+  return delayMs(request) <= MOST_NOISE_MS && typeof seen === 'number' && seen < STALL_MS;
 }
 
 /** The recorded servers, each with no options but these. @throws Unsupported */
@@ -84,12 +95,33 @@ export function keysOf(lone: LonePort, { requests }: Recording): (request: numbe
   return (request) => paths[request] ?? 0;
 }
 
-/** Service time of each request, with the way there and back: what happens at a round moment finds it not yet over. */
-export function serviceOf({ config, requests }: Recording): (request: number) => number {
-  const recorded = (requests ?? []) as readonly { readonly serviceMs?: number }[];
+/** When each request came to the product, and how long its server worked for it. */
+export interface RecordedWork {
+  readonly arrivals: readonly number[];
+  readonly serviceMicros: (request: number) => number;
+}
+
+/**
+ * What proxy, loopback and the machine took of a recorded delay lies before the pick, half of it but no more than usual, and
+ * else in the server's work: so requests end in the order in which they did, and what happens at a round moment finds them
+ * not yet over.
+ */
+export function workOf(recording: Recording): RecordedWork {
+  const { arrivals = [], observed, config, requests = [] } = recording;
   const common = (config.serviceTimeMs as number | undefined) ?? 0;
-  const micros = recorded.map(({ serviceMs = common }) => msToMicros(serviceMs + LOOPBACK_MS));
-  return (request) => micros[request] ?? msToMicros(common + LOOPBACK_MS);
+  const recorded = requests as readonly { readonly serviceMs?: number }[];
+  const moments = arrivals.map((ms, i) => {
+    const serviceMs = recorded[i]?.serviceMs ?? common;
+    const more = ((observed?.[i]?.delayMs as number | undefined) ?? serviceMs + LOOPBACK_MS) - serviceMs;
+    // More, or less, is the product's doing: it queued the request, or did not serve it at all.
+    const extraMs = more >= 0 && more <= MOST_NOISE_MS ? more : LOOPBACK_MS;
+    const before = Math.min(extraMs / 2, MOST_BEFORE_MS);
+    return { arrival: ms + before, micros: msToMicros(serviceMs + extraMs - before) };
+  });
+  return {
+    arrivals: moments.map(({ arrival }) => arrival),
+    serviceMicros: (request) => moments[request].micros,
+  };
 }
 
 export function recordedMs({ wallClockStartMs }: Recording): number {
@@ -118,7 +150,7 @@ function codeOf(status: string): number {
   return outcomes.findIndex(({ outcome }) => outcome === OUTCOME_OF_STATUS[status]);
 }
 
-function statusOf(outcome: number, own: OwnStatuses): number {
+function statusOf(outcome: number, own: OwnWays): number {
   if (outcome === NONE || outcome === NO_INSTANCE) return own.noServer;
   const { outcome: name } = outcomes[outcome];
   if (name === 'timed-out') return own.timedOut;
@@ -136,8 +168,14 @@ function delayMs({ atMicros, endMicros }: LoneRequest): number {
   return endMicros < 0 ? NONE : (endMicros - atMicros) / 1_000;
 }
 
-/** What proxy and loopback take of a recorded delay: 0.5 to 2 ms. */
+/** What proxy and loopback usually take of a recorded delay: 0.5 to 2 ms. The machine's share may be larger. */
 export const LOOPBACK_MS = 1;
+const MOST_BEFORE_MS = 0.6;
+const MOST_NOISE_MS = 10;
+/** Where nothing waited, a longer delay than the usual is the machine's alone; some took 33 ms. */
+const STALL_MS = 50;
+
+const ALL: Decision = { upstream: '', upstreamStatus: '' };
 
 /** Long enough for whatever is under way at the last arrival. */
 const AFTERWARDS_MICROS = 120e6;

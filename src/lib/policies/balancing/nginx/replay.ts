@@ -9,7 +9,7 @@ import {
   LOOPBACK_MS,
   recordedMs,
   serversOf,
-  serviceOf,
+  workOf,
 } from '#lib/engine/lone-port-replay.ts';
 import { create } from './behaviour.ts';
 import { policy, serverFields, type NginxConfig, type NginxServer } from './policy.ts';
@@ -52,7 +52,8 @@ interface RecordedServer {
 
 function replay(recording: Recording): Replay {
   onlyOptions(recording, OPTIONS);
-  const { config, arrivals = [] } = recording;
+  const { config } = recording;
+  const { arrivals, serviceMicros } = workOf(recording);
   const servers = serversOf<RecordedServer>(recording, SERVER_OPTIONS);
   const lone = new LonePort({
     servers: servers.length,
@@ -63,7 +64,7 @@ function replay(recording: Recording): Replay {
     timeoutMicros: msToMicros(
       ((config.proxy_read_timeout_ms as number | undefined) ?? READ_TIMEOUT_MS) + LOOPBACK_MS,
     ),
-    serviceMicros: serviceOf(recording),
+    serviceMicros,
   });
   drive(lone, recording, { arrivals: onServerClock(recording, arrivals), paths: keysOf(lone, recording) });
   return { decisions: decisionsOf(lone, recording, { noServer: 502, refused: 502, timedOut: 504 }) };
