@@ -35,7 +35,10 @@ export function earliestMs(recording: Recording): number {
   return Math.min(0, ...faults, ...probes.map(([t]) => t), ...logOf(recording).map(({ t }) => t));
 }
 
-/** The recorded probes, as results given to the checker when they were known. Passed ones before the first are in the log alone. */
+/**
+ * The recorded probes, as results given to the checker when they were known. Only the log tells of passed ones before the first
+ * that was recorded, and of those that found no process to connect to.
+ */
 export function probesOf(lone: LonePort, recording: Recording, timeoutMs: number): Probe[] {
   const log = logOf(recording);
   const checks = (recording.healthChecks ?? {}) as Readonly<Record<string, readonly [number, number][]>>;
@@ -44,12 +47,19 @@ export function probesOf(lone: LonePort, recording: Recording, timeoutMs: number
     const begun = probes[0]?.[0] ?? 0;
     const logged = log.filter(({ server, check }) => server === name && check !== undefined);
     const earlier = logged.filter(({ t, check }) => t < begun && check === 'succeeded');
+    const unconnected = logged.filter(({ t, check }) => {
+      return (
+        check === 'failed' && recording.config.observe === undefined && isAt(recording, name, t, 'refuses')
+      );
+    });
     const result = (status: number) => () => void lone.checker!.result(slot, status);
     return [
       ...earlier.map(({ t }): Probe => ({ atMs: t, deed: result(OK) })),
+      ...unconnected.map(({ t }): Probe => ({ atMs: t, deed: result(CONNECTION_REFUSED) })),
       ...probes.map(([t, healthy]): Probe => {
         if (healthy === 1) return { atMs: t + ANSWER_MS, deed: result(OK) };
-        if (!hangsAt(recording, name, t)) return { atMs: t + ANSWER_MS, deed: result(CONNECTION_REFUSED) };
+        if (!isAt(recording, name, t, 'hangs'))
+          return { atMs: t + ANSWER_MS, deed: result(CONNECTION_REFUSED) };
         // A time-out may have been noticed late: then the log says when.
         const line = logged.find((each) => each.t >= t + timeoutMs && each.t <= t + timeoutMs + LATENESS_MS);
         return { atMs: line?.t ?? t + timeoutMs, deed: result(TIMED_OUT) };
@@ -95,11 +105,12 @@ export function mismatchesOf(
   });
 }
 
-function hangsAt({ events = [] }: Recording, name: string, t: number): boolean {
-  const told = (events as unknown as readonly { t: number; what: string }[]).filter(
-    (event) => event.t <= t && event.what.startsWith(`${name} health`),
-  );
-  return told.at(-1)?.what.endsWith('hangs') ?? false;
+/** Whether that is the last word on what the server does, itself or to its checks: 's1 hangs', 's1 health hangs'. */
+function isAt({ events = [] }: Recording, name: string, t: number, word: string): boolean {
+  const told = (events as unknown as readonly { t: number; what: string }[]).filter((event) => {
+    return event.t <= t && event.what.startsWith(`${name} `);
+  });
+  return told.at(-1)?.what.endsWith(` ${word}`) ?? false;
 }
 
 function namesOf(recording: Recording): string[] {
