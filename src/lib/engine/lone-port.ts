@@ -3,7 +3,7 @@ import { Build } from './build.ts';
 import { OP, QUEUED, type Balancer, type Behaviour, type Checker } from './contract.ts';
 import { ENDPOINT_COUNTS, Endpoints } from './endpoints.ts';
 import { ORDER } from './events.ts';
-import { NONE, type Frame } from './frames.ts';
+import { NONE, ROLE, STAGE, type Frame } from './frames.ts';
 import { Host } from './host.ts';
 import { instanceLife } from './instance-life.ts';
 import { Life } from './life.ts';
@@ -117,6 +117,17 @@ export class LonePort {
     });
   }
 
+  /** The caller loses interest in a request that has not ended: it times out within a microsecond. */
+  giveUp(request: number): void {
+    const { frames, lanes } = this.sim;
+    const soon = lanes.lane(1);
+    for (let f = 0; f < frames.used; f++) {
+      const isCall = frames.role[f] === ROLE.call && frames.parent[f] === NONE;
+      const waits = frames.stage[f] === STAGE.open || frames.stage[f] === STAGE.parked;
+      if (isCall && waits && frames.ordinal[f] === request) lanes.arm(soon, f);
+    }
+  }
+
   /** Whether no process takes connections at this server. */
   refuse(slot: number, refuses: boolean): void {
     this.sim.levers.down[slot + 1] = refuses ? 1 : 0;
@@ -149,7 +160,7 @@ export class LonePort {
     port.layers.push({
       title: 'next server',
       gate: null,
-      fork: new Redispatch(buildFor({}).host, { again }),
+      fork: new Redispatch(buildFor({}).host, { ...noting, again }),
     });
     port.lanes[0] = NONE;
     port.lanes[1] = port.lane;

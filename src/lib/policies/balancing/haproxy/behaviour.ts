@@ -75,10 +75,11 @@ class Haproxy implements Balancer {
     if (tries[request] === 1) notes.begin(request);
     const plan = notes.plan(request);
     if (plan === PLAN.stay) return first + notes.slot(request);
+    if (this.servers.usable[this.servers.group] === 0) return NONE;
     // A new call would overtake those that wait for any server to become free.
     if (this.thorough && this.queue.length > 0) return this.wait(call);
     const slot = this.choose(plan === PLAN.elsewhere ? notes.slot(request) : NONE);
-    if (slot === NONE) return this.servers.usable[this.servers.group] === 0 ? NONE : this.wait(call);
+    if (slot === NONE) return this.wait(call);
     this.take(slot);
     return first + slot;
   }
@@ -162,7 +163,7 @@ class Haproxy implements Balancer {
     const { servers } = this;
     const backup = servers.onlyBackup;
     if (backup !== NONE) return servers.isFull(backup) ? NONE : backup;
-    return servers.usable[servers.group] === 0 ? NONE : this.order.next(servers.group, avoid);
+    return this.order.next(servers.group, avoid);
   }
 
   private wait(call: Frame): number {
