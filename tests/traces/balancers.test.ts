@@ -5,7 +5,7 @@ import recordings from './gateways.json' with { type: 'json' };
 
 /** Recorded with nginx 1.22.1 (one worker) and HAProxy 2.6.12 (one thread) on loopback. */
 const MECHANISMS = ['nginx-upstream', 'haproxy-backend'];
-const recorded = (recordings as unknown as readonly Recording[]).filter(({ mechanism }) =>
+const recorded = (recordings as readonly object[] as readonly Recording[]).filter(({ mechanism }) =>
   MECHANISMS.includes(mechanism),
 );
 /** Delays hold the proxy, the loopback and what the machine did meanwhile. */

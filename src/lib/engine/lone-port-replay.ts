@@ -33,12 +33,24 @@ interface Driving {
   readonly originMs?: number;
 }
 
+/** What was done to a server, and when: "s1 refuses". */
+export interface Happening {
+  readonly t: number;
+  readonly what: string;
+}
+
+export function happeningsOf({ events = [] }: Readonly<Record<string, unknown>>): readonly Happening[] {
+  return events as readonly Happening[];
+}
+
 /** Lets a recording's requests arrive and its servers fail as they did, to the end. @throws Unsupported for an unknown deed */
 export function drive(lone: LonePort, recording: Recording, driving: Driving): void {
   const { sim } = lone;
   const { arrivals, paths = () => 0, also = [], originMs = 0 } = driving;
-  const events = (recording.events ?? []) as unknown as readonly { t: number; what: string }[];
-  const deeds = events.map(({ t, what }) => ({ atMs: t, deed: deedOf(lone, recording, what) }));
+  const deeds = happeningsOf(recording).map(({ t, what }) => ({
+    atMs: t,
+    deed: deedOf(lone, recording, what),
+  }));
   const all = [...deeds, ...also];
   const act = sim.owners.push({ timer: (i) => all[i].deed() }) - 1;
   const arrive = sim.owners.push({ timer: (i) => lone.request(paths(i)) }) - 1;

@@ -2,7 +2,7 @@ import { defaultsOf } from '#lib/base/schema.ts';
 import { OUT } from '#lib/engine/endpoints.ts';
 import { LonePort, type LonePortOptions } from '#lib/engine/lone-port.ts';
 import { create } from './behaviour.ts';
-import { policy, serverFields, type HaproxyConfig, type HaproxyServer } from './policy.ts';
+import { fields, serverFields, type HaproxyConfig, type HaproxyServer } from './policy.ts';
 
 /** One HAProxy in front of scripted servers, for tests. */
 export function loneHaproxy(
@@ -14,7 +14,7 @@ export function loneHaproxy(
   return new LonePort({
     servers: servers.length,
     balancer: create,
-    config: { ...defaultsOf(policy.fields), servers: all, ...config },
+    config: { ...defaultsOf(fields), servers: all, ...config },
     ...options,
   });
 }

@@ -1,12 +1,12 @@
 import { choice, flag, list, number, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
-export interface HaproxyServer {
-  readonly weight: number;
-  readonly maxconn: number;
-  readonly slowstartMs: number;
-  readonly backup: boolean;
-}
+export type HaproxyServer = Readonly<{
+  weight: number;
+  maxconn: number;
+  slowstartMs: number;
+  backup: boolean;
+}>;
 
 const source = 'HAProxy';
 const whole = { integer: true, source } as const;
@@ -47,7 +47,7 @@ export const serverFields = {
   }),
 };
 
-const fields = {
+export const fields = {
   balance: choice({
     label: 'balance',
     options: {

@@ -1,7 +1,7 @@
 import { CONNECTION_REFUSED, OK, TIMED_OUT } from '#lib/base/outcomes.ts';
 import type { Mismatch, Recording } from '#lib/base/recording.ts';
 import type { LonePort } from '#lib/engine/lone-port.ts';
-import { serversOf } from '#lib/engine/lone-port-replay.ts';
+import { happeningsOf, serversOf } from '#lib/engine/lone-port-replay.ts';
 import { silent } from '#lib/engine/sink.ts';
 
 /** A line of HAProxy's log: a check that changed a server's health, or its state. */
@@ -29,8 +29,8 @@ const LATENESS_MS = 150;
 
 /** The first moment that a recording tells of, in its own ms: checks and faults may come before the first request. */
 export function earliestMs(recording: Recording): number {
-  const { events = [], healthChecks = {} } = recording;
-  const faults = (events as unknown as readonly { t: number }[]).map(({ t }) => t);
+  const { healthChecks = {} } = recording;
+  const faults = happeningsOf(recording).map(({ t }) => t);
   const probes = Object.values(healthChecks as Record<string, [number, number][]>).flat();
   return Math.min(0, ...faults, ...probes.map(([t]) => t), ...logOf(recording).map(({ t }) => t));
 }
@@ -106,8 +106,8 @@ export function mismatchesOf(
 }
 
 /** Whether that is the last word on what the server does, itself or to its checks: 's1 hangs', 's1 health hangs'. */
-function isAt({ events = [] }: Recording, name: string, t: number, word: string): boolean {
-  const told = (events as unknown as readonly { t: number; what: string }[]).filter((event) => {
+function isAt(recording: Recording, name: string, t: number, word: string): boolean {
+  const told = happeningsOf(recording).filter((event) => {
     return event.t <= t && event.what.startsWith(`${name} `);
   });
   return told.at(-1)?.what.endsWith(` ${word}`) ?? false;

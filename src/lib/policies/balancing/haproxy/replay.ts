@@ -3,10 +3,10 @@ import { defaultsOf } from '#lib/base/schema.ts';
 import { msToMicros } from '#lib/base/time.ts';
 import { LonePort } from '#lib/engine/lone-port.ts';
 import { decisionsOf, drive, recordedMs, serversOf, workOf } from '#lib/engine/lone-port-replay.ts';
-import { create as createCheck } from '#lib/policies/checking/haproxy/behaviour.ts';
-import { policy as checkPolicy, type HaproxyCheckConfig } from '#lib/policies/checking/haproxy/policy.ts';
+import { checkers } from '#lib/policies/behaviours.ts';
+import { policies } from '#lib/policies/policies.ts';
 import { create } from './behaviour.ts';
-import { policy, serverFields, type HaproxyConfig, type HaproxyServer } from './policy.ts';
+import { fields, serverFields, type HaproxyConfig, type HaproxyServer } from './policy.ts';
 import { earliestMs, mismatchesOf, probesOf, watchStates } from './recorded-checks.ts';
 
 /** HAProxy backends in front of scripted servers: server, status and waiting of each request; states of the servers. */
@@ -46,7 +46,7 @@ function replay(recording: Recording): Replay {
     servers: servers.length,
     balancer: create,
     config: configOf(config, servers),
-    ...(checked && { checker: createCheck, checkerConfig: checkConfig }),
+    ...(checked && { checker: checkers.get('haproxy'), checkerConfig: checkConfig }),
     epochMicros: msToMicros(recordedMs(recording) - originMs),
     timeoutMicros: msToMicros((config.timeoutServerMs as number | undefined) ?? SERVER_TIMEOUT_MS),
     serviceMicros,
@@ -69,7 +69,7 @@ function replay(recording: Recording): Replay {
 function configOf(config: Recording['config'], servers: readonly Partial<HaproxyServer>[]): HaproxyConfig {
   const balance = String(config.balance ?? 'roundrobin');
   if (!BALANCES.includes(balance)) throw new Unsupported(`unknown balance “${balance}”`);
-  const defaults = defaultsOf(policy.fields) as HaproxyConfig;
+  const defaults = defaultsOf(fields);
   const given = (name: 'retries' | 'redispatch' | 'timeoutConnectMs' | 'timeoutQueueMs' | 'allbackups') =>
     config[name] === undefined ? {} : { [name]: config[name] };
   return {
@@ -90,16 +90,26 @@ function serverOf(server: Partial<HaproxyServer>): HaproxyServer {
   return { weight, maxconn, slowstartMs, backup };
 }
 
-function checkConfigOf(config: Recording['config']): HaproxyCheckConfig {
-  const { type = 'http', ...check } = (config.check ?? {}) as Partial<HaproxyCheckConfig> & { type?: string };
+/** The settings of HAProxy's check, which is a policy of its own. */
+interface CheckConfig {
+  readonly inter: number;
+  readonly timeoutCheckMs: number;
+}
+
+function checkConfigOf(config: Recording['config']): CheckConfig {
+  const { type = 'http', ...check } = (config.check ?? {}) as Readonly<Record<string, unknown>>;
   const known = ['inter', 'fastinter', 'downinter', 'fall', 'rise'];
   const unknown = Object.keys(check).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Unsupported(`unknown option “${unknown}” of a check`);
-  if (!['http', 'tcp'].includes(type)) throw new Unsupported(`unknown type of check “${type}”`);
-  const defaults = defaultsOf(checkPolicy.fields) as HaproxyCheckConfig;
-  const { timeoutCheckMs, observe, errorLimit, onError } = { ...defaults, ...config } as HaproxyCheckConfig;
-  return { ...defaults, ...check, timeoutCheckMs, observe, errorLimit, onError };
+  if (!['http', 'tcp'].includes(String(type))) throw new Unsupported(`unknown type of check “${type}”`);
+  const policy = policies.find(({ family, policy: name }) => family === 'checking' && name === 'haproxy')!;
+  const defaults = defaultsOf(policy.fields);
+  const beside = ['timeoutCheckMs', 'observe', 'errorLimit', 'onError'].filter((name) => name in config);
+  const given = Object.fromEntries(beside.map((name) => [name, config[name]]));
+  return { inter: INTER_MS, timeoutCheckMs: 0, ...defaults, ...check, ...given };
 }
 
+/** HAProxy's default. */
+const INTER_MS = 2_000;
 /** Longer than any recording: none has a server that says nothing. */
 const SERVER_TIMEOUT_MS = 60_000;

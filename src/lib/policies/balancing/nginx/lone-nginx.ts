@@ -1,7 +1,7 @@
 import { defaultsOf } from '#lib/base/schema.ts';
 import { LonePort, type LonePortOptions } from '#lib/engine/lone-port.ts';
 import { create } from './behaviour.ts';
-import { policy, serverFields, type NginxConfig, type NginxServer } from './policy.ts';
+import { fields, serverFields, type NginxConfig, type NginxServer } from './policy.ts';
 
 /** One nginx in front of scripted servers, for tests. */
 export function loneNginx(
@@ -13,7 +13,7 @@ export function loneNginx(
   return new LonePort({
     servers: servers.length,
     balancer: create,
-    config: { ...defaultsOf(policy.fields), servers: all, ...config },
+    config: { ...defaultsOf(fields), servers: all, ...config },
     ...options,
   });
 }

@@ -1,14 +1,14 @@
 import { choice, flag, list, number, text, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
-export interface NginxServer {
-  readonly weight: number;
-  readonly maxFails: number;
-  readonly failTimeoutSeconds: number;
-  readonly maxConns: number;
-  readonly backup: boolean;
-  readonly down: boolean;
-}
+export type NginxServer = Readonly<{
+  weight: number;
+  maxFails: number;
+  failTimeoutSeconds: number;
+  maxConns: number;
+  backup: boolean;
+  down: boolean;
+}>;
 
 const source = 'nginx';
 const whole = { integer: true, source } as const;
@@ -51,7 +51,7 @@ export const serverFields = {
   down: flag({ label: 'down', help: 'Never used.', default: false, source }),
 };
 
-const fields = {
+export const fields = {
   method: choice({
     label: 'Method',
     options: {

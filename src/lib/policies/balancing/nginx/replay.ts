@@ -12,7 +12,7 @@ import {
   workOf,
 } from '#lib/engine/lone-port-replay.ts';
 import { create } from './behaviour.ts';
-import { policy, serverFields, type NginxConfig, type NginxServer } from './policy.ts';
+import { fields, serverFields, type NginxConfig, type NginxServer } from './policy.ts';
 
 /** nginx upstreams behind scripted servers: which server each try went to, and what came of it. */
 export const replays: Replays = { 'nginx-upstream': replay };
@@ -73,7 +73,7 @@ function replay(recording: Recording): Replay {
 function configOf(config: Recording['config'], servers: readonly RecordedServer[]): NginxConfig {
   const words = config.proxy_next_upstream as string | string[] | undefined;
   return {
-    ...(defaultsOf(policy.fields) as NginxConfig),
+    ...defaultsOf(fields),
     method: methodOf(String(config.algorithm ?? 'swrr')),
     servers: servers.map(serverOf),
     ...(words !== undefined && { proxyNextUpstream: [words].flat().join(' ') }),

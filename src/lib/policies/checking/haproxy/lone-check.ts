@@ -1,10 +1,10 @@
 import { defaultsOf } from '#lib/base/schema.ts';
+import { NONE } from '#lib/engine/frames.ts';
 import { LonePort, type LonePortOptions } from '#lib/engine/lone-port.ts';
-import { create as createRoundRobin } from '#lib/policies/balancing/round-robin/behaviour.ts';
 import { create } from './behaviour.ts';
-import { policy, type HaproxyCheckConfig } from './policy.ts';
+import { fields, type HaproxyCheckConfig } from './policy.ts';
 
-/** One HAProxy check of scripted servers, which round robin takes traffic to, for tests. */
+/** One HAProxy check of scripted servers, the first of which in rotation has all the traffic, for tests. */
 export function loneCheck(
   servers: number,
   config: Partial<HaproxyCheckConfig> = {},
@@ -12,10 +12,14 @@ export function loneCheck(
 ): LonePort {
   return new LonePort({
     servers,
-    balancer: createRoundRobin,
+    balancer: (_, endpoints) => ({
+      pick: () => (endpoints.count === 0 ? NONE : endpoints.hosts[0]),
+      reset: () => undefined,
+      explain: () => [],
+    }),
     config: {},
     checker: create,
-    checkerConfig: { ...defaultsOf(policy.fields), ...config },
+    checkerConfig: { ...defaultsOf(fields), ...config },
     ...options,
   });
 }

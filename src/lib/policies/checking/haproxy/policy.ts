@@ -5,7 +5,7 @@ const source = 'HAProxy';
 const counted = { unit: 'calls', min: 1, max: 1_000, integer: true, source } as const;
 const span = { unit: 'ms', max: 86_400_000, source } as const;
 
-const fields = {
+export const fields = {
   inter: number({
     label: 'inter',
     help: 'From the end of a check to the next, while its health is full.',
