@@ -67,7 +67,7 @@ function replay(recording: Recording): Replay {
 }
 
 function configOf(config: Recording['config'], servers: readonly Partial<HaproxyServer>[]): HaproxyConfig {
-  const balance = String(config.balance ?? 'roundrobin');
+  const [balance] = String(config.balance ?? 'roundrobin').split(/[\s(]/);
   if (!BALANCES.includes(balance)) throw new Unsupported(`unknown balance “${balance}”`);
   const defaults = defaultsOf(fields);
   const given = (name: 'retries' | 'redispatch' | 'timeoutConnectMs' | 'timeoutQueueMs' | 'allbackups') =>

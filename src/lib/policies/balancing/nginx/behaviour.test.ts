@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ERROR, NO_INSTANCE, NO_ROUTE, OK, QUEUE_FULL, RESET, TIMED_OUT } from '#lib/base/outcomes.ts';
+import { OUT } from '#lib/engine/endpoints.ts';
 import { chain, letters, loneNginx } from './lone-nginx.ts';
 
 const SECOND = 1e6;
@@ -197,6 +198,29 @@ test('least_conn takes the fewest under way for its weight; ties go by weight am
   const lone = loneNginx([{ weight: 2 }, {}], { method: 'least-conn' }, { serviceMicros: () => 1_000 });
   // Under way through weight: 0 = 0 tie, a; 1/2 > 0, b; 1/2 < 1, a; 1 = 1 tie, b, whose turn it is; 1 < 2, a; 3/2 < 2, a.
   expect(letters(Array.from({ length: 6 }, () => lone.slot()))).toBe('a b a b a a');
+});
+
+test('a server that a health check takes out keeps what is known of it; one that leaves the list does not', () => {
+  const lone = loneNginx([{ maxFails: 3 }, {}]);
+  const fails = () => lone.balancer.explain().find(({ key }) => key === 'fails')!.bars![0].value;
+  lone.refuse(0, true);
+  expect(chain(lone)).toBe('a b');
+  lone.endpoints.mark(0, OUT.unhealthy, true);
+  expect([chain(lone), chain(lone)]).toEqual(['b', 'b']);
+  lone.endpoints.mark(0, OUT.unhealthy, false);
+  expect(fails()).toBe(1);
+  lone.endpoints.set([2]);
+  lone.endpoints.set([1, 2]);
+  expect(fails()).toBe(0);
+});
+
+test('looking inside moves nothing', () => {
+  const lone = loneNginx([{ weight: 5 }, {}, {}]);
+  const slots = Array.from({ length: 7 }, () => {
+    lone.balancer.explain();
+    return lone.slots(1)[0];
+  });
+  expect(letters(slots)).toBe('a a b a c a a');
 });
 
 test('a new life of the process begins with fresh peers', () => {

@@ -43,6 +43,7 @@ class Nginx implements Balancer {
     this.host = build.host;
     this.config = config;
     this.peers = new Peers(build, endpoints);
+    endpoints.onArranged = () => this.peers.look();
     this.notes = new RequestNotes(build.host, build.epochMicros);
     const keys = new Keys(build);
     const { peers, notes } = this;
@@ -91,7 +92,6 @@ class Nginx implements Balancer {
 
   explain(): readonly Fact[] {
     const { peers } = this;
-    peers.look();
     const hosts = Array.from({ length: peers.room }, (_, slot) => slot);
     const bars = (value: (slot: number) => number, of?: (slot: number) => number) =>
       hosts.map((slot): FactBar => {

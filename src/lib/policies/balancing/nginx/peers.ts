@@ -99,7 +99,7 @@ export class Peers {
     counts.fill(0);
     counts[VERSION] = endpoints.version;
     for (let slot = 0; slot < known.length; slot++) known[slot] &= 1;
-    for (let i = 0; i < endpoints.count; i++) this.enlist(endpoints.slotOf(endpoints.hosts[i]));
+    for (let i = 0; i < endpoints.listedCount; i++) this.enlist(endpoints.slotOf(endpoints.listed[i]));
     for (let slot = 0; slot < known.length; slot++) known[slot] >>= 1;
   }
 
@@ -117,8 +117,10 @@ export class Peers {
     return this.backup[slot] === 1;
   }
 
+  /** Marked down in the settings, or out of rotation for another's reasons: a health check, an ejector. */
   isDown(slot: number): boolean {
-    return this.down[slot] === 1;
+    const { endpoints } = this;
+    return this.down[slot] === 1 || (endpoints.outOf(slot) !== 0 && !endpoints.panicking);
   }
 
   isFull(slot: number): boolean {
@@ -165,7 +167,7 @@ export class Peers {
   }
 
   private ready(slot: number, now: number): boolean {
-    return this.down[slot] === 0 && !this.isDisabled(slot, now) && !this.isFull(slot);
+    return !this.isDown(slot) && !this.isDisabled(slot, now) && !this.isFull(slot);
   }
 
   private enlist(slot: number): void {
