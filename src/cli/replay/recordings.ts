@@ -1,4 +1,5 @@
 import {
+  seenIn,
   Unsupported,
   type Decision,
   type Mismatch,
@@ -45,10 +46,6 @@ function asking(recording: Recording): Recording {
     host === undefined ? { event, atMs } : { atMs, host },
   );
   return expected === undefined ? recording : { ...recording, expected };
-}
-
-function seenIn({ observed }: Recording): readonly Decision[] | undefined {
-  return Array.isArray(observed) ? (observed as readonly Decision[]) : undefined;
 }
 
 function differences(recording: Recording, { decisions }: Replay): Mismatch[] {

@@ -27,6 +27,11 @@ export interface RecordedEvent {
   readonly permits?: number;
 }
 
+/** What was seen of each arrival; undefined where nothing was. */
+export function seenIn({ observed }: Recording): readonly Decision[] | undefined {
+  return typeof observed === 'object' ? observed : undefined;
+}
+
 export type Decision = Readonly<Record<string, unknown>>;
 
 export interface Mismatch {

@@ -138,7 +138,10 @@ export class Calls {
     frames.stage[call] = STAGE.open;
     if (verdict !== GO) this.refuse(port, call, verdict);
     else if (layer < port.layers.length) this.advance(call, layer + 1);
-    else this.dispatch(port, call);
+    else {
+      if (port.lanes[layer] !== NONE) this.sim.lanes.arm(port.lanes[layer], call);
+      this.dispatch(port, call);
+    }
   }
 
   /** Wakes whoever keeps the frame, in so many whole micros; a frame is delayed once at a time. */
@@ -168,8 +171,11 @@ export class Calls {
 
   private dispatch(port: Port, call: Frame): void {
     const host = port.balancer === null ? port.endpoints.hosts[0] : port.balancer.pick(call);
-    if (host === QUEUED) this.sim.frames.stage[call] = STAGE.parked;
-    else if (host === NONE || port.endpoints.count === 0) this.settle(call, NO_INSTANCE);
+    if (host === QUEUED) {
+      this.sim.frames.stage[call] = STAGE.parked;
+      // The time-out of a connection begins with the connection.
+      if (port.lanes[port.layers.length] !== NONE) this.sim.lanes.cancel(call);
+    } else if (host === NONE || port.endpoints.count === 0) this.settle(call, NO_INSTANCE);
     else this.send(port, call, host);
   }
 

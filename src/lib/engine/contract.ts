@@ -70,7 +70,7 @@ export interface Balancer extends Explains {
   pick(call: Frame): number;
   /** A call that it placed ended; `callee`, `since`, status and reason are known. */
   ended?(call: Frame): void;
-  /** A queued call was given up from outside: forget it. */
+  /** A queued call, or one that waits for its next try, was given up from outside: forget it. */
   withdraw?(call: Frame): void;
   /** Asked when a try failed, by products whose balancer tries another server itself: micros to wait first, or NEVER. */
   again?(call: Frame, attempt: Frame): number;

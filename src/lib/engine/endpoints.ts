@@ -35,6 +35,10 @@ export class Endpoints {
   panicPercent = 0;
   /** Told when discovery has listed hosts. Set at build. */
   onListed: () => void = () => undefined;
+  /** Told when the list, or who is in rotation, has changed. Set at build. */
+  onArranged: () => void = () => undefined;
+  /** By slot: "10.0.2.1:8080", for those who hash addresses; empty where nobody gave any. Set at build. */
+  addresses: readonly string[] = [];
 
   constructor(
     views: EndpointViews,
@@ -121,5 +125,6 @@ export class Endpoints {
     counts[COUNT] = count;
     counts[PANIC] = panic ? 1 : 0;
     counts[VERSION]++;
+    this.onArranged();
   }
 }

@@ -65,6 +65,11 @@ export class Host {
     this.sim.calls.control(port, op, payload);
   }
 
+  /** For a checker that also watches traffic: the next probe of the callee's instance comes within so many micros. */
+  probeWithin(port: number, slot: number, micros: number): void {
+    this.sim.probers[port]?.sooner(slot, micros);
+  }
+
   answer(visit: Frame, reason: number): void {
     this.sim.messages.answer(visit, reason);
   }

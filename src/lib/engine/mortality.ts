@@ -49,8 +49,9 @@ export class Mortality {
     for (const { gate } of instance.intake) gate.reset();
     for (const port of instance.ports) {
       for (const { gate, fork } of port.layers) (gate ?? fork).reset();
-      port.endpoints.clear();
+      // A balancer may be told of the endpoints at once: first it forgets its calls, which are gone.
       port.balancer?.reset();
+      port.endpoints.clear();
       port.ejector?.reset();
       port.resolver?.reset();
       sim.probers[port.index]?.reset();

@@ -12,8 +12,9 @@ import type { Port } from './port.ts';
  */
 export class Prober {
   private readonly host: Host;
-  /** By slot: the timer of the next probe, NONE while none is planned; and whether the host is watched over. */
+  /** By slot: the timer of the next probe, NONE while none is planned; when it is due; whether the host is watched over. */
   private readonly timers: Int32Array;
+  private readonly due: Float64Array;
   private readonly watched: Uint8Array;
   /** 1: the process that sends them is up. */
   private readonly running: Uint8Array;
@@ -25,6 +26,7 @@ export class Prober {
   ) {
     this.host = build.host;
     this.timers = build.i32(port.endpoints.room).fill(NONE);
+    this.due = build.f64(port.endpoints.room);
     this.watched = build.u8(port.endpoints.room);
     this.running = build.u8(1);
     this.host.wakes(this);
@@ -64,6 +66,13 @@ export class Prober {
     if (isHealthy) ejector?.foundHealthy?.(slot);
   }
 
+  /** Brings the next probe of a host forward, to so many micros from now; one that is due earlier stays. */
+  sooner(slot: number, micros: number): void {
+    if (this.timers[slot] === NONE || this.due[slot] <= this.host.now + micros) return;
+    this.host.cancel(this.timers[slot]);
+    this.plan(slot, micros);
+  }
+
   /** Discovery may have learned of hosts: the new ones are probed. */
   private look(): void {
     const { endpoints } = this.port;
@@ -77,6 +86,7 @@ export class Prober {
   }
 
   private plan(slot: number, micros: number): void {
+    this.due[slot] = this.host.now + micros;
     this.timers[slot] = this.host.after(micros, slot);
   }
 

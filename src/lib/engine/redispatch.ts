@@ -1,6 +1,6 @@
 import { OK } from '#lib/base/outcomes.ts';
 import { NEVER, type Balancer, type Fork } from './contract.ts';
-import type { Frame } from './frames.ts';
+import { NONE, type Frame } from './frames.ts';
 import type { Host } from './host.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Host } from './host.ts';
 export class Redispatch implements Fork {
   constructor(
     private readonly host: Host,
-    private readonly balancer: Required<Pick<Balancer, 'again'>>,
+    private readonly balancer: Required<Pick<Balancer, 'again'>> & Pick<Balancer, 'withdraw'>,
   ) {}
 
   open(call: Frame): void {
@@ -27,6 +27,11 @@ export class Redispatch implements Fork {
 
   due(call: Frame): void {
     this.host.attempt(call);
+  }
+
+  /** A try that is under way, or queued, is the balancer's to see end; a wait for the next one only it knows of. */
+  withdraw(call: Frame): void {
+    if (this.host.frames.child[call] === NONE) this.balancer.withdraw?.(call);
   }
 
   reset(): void {}

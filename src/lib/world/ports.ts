@@ -97,7 +97,9 @@ function endpointsOf(sim: Simulation, { to }: LaidEdge): Endpoints {
   const room = to.hosts.length;
   const views = { hosts: arena.i32(room), listed: arena.i32(room), out: arena.u8(room) };
   const counts = arena.i32(ENDPOINT_COUNTS);
-  return new Endpoints({ ...views, counts }, to.hosts[0].index, (slot) => to.hosts[slot].label);
+  const endpoints = new Endpoints({ ...views, counts }, to.hosts[0].index, (slot) => to.hosts[slot].label);
+  endpoints.addresses = to.hosts.map(({ address }) => address);
+  return endpoints;
 }
 
 function wireOf(sim: Simulation, layout: Layout, edge: LaidEdge): Wire {

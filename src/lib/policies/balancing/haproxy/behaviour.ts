@@ -1,0 +1,278 @@
+import type { Fact, FactBar } from '#lib/base/fact.ts';
+import { CONNECTION_REFUSED, outcomeCode } from '#lib/base/outcomes.ts';
+import { msToMicros } from '#lib/base/time.ts';
+import type { Build } from '#lib/engine/build.ts';
+import { NEVER, QUEUED, type Balancer } from '#lib/engine/contract.ts';
+import type { Endpoints } from '#lib/engine/endpoints.ts';
+import { NONE, type Frame } from '#lib/engine/frames.ts';
+import type { Host } from '#lib/engine/host.ts';
+import { BackendQueue } from './backend-queue.ts';
+import { First } from './first.ts';
+import { LeastConnections } from './least-connections.ts';
+import type { Order } from './order.ts';
+import type { HaproxyConfig } from './policy.ts';
+import { RandomDraws } from './random-draws.ts';
+import { PLAN, RequestNotes } from './request-notes.ts';
+import { RoundRobin } from './round-robin.ts';
+import { Servers } from './servers.ts';
+import { StaticMap } from './static-map.ts';
+
+/**
+ * A HAProxy 2.6 backend (backend.c, queue.c, server.c): a `balance` algorithm picks a server that is up and not full, else the
+ * call waits in the backend's queue; a refused connection is retried, on the same server after a turn-around of
+ * min(timeout connect, 1 s), or with `option redispatch` on another. Who is up is the health check's business.
+ */
+export function create(build: Build<HaproxyConfig>, endpoints: Endpoints): Balancer {
+  return new Haproxy(build, endpoints);
+}
+
+const MOST_TURNAROUND_MS = 1_000;
+const PARTITIONED = outcomeCode('partitioned');
+
+class Haproxy implements Balancer {
+  private readonly build: Build<HaproxyConfig>;
+  private readonly host: Host;
+  private readonly servers: Servers;
+  private readonly order: Order;
+  private readonly queue: BackendQueue;
+  private readonly notes: RequestNotes;
+  private readonly turnaroundMicros: number;
+  /** Whether any retry may go elsewhere at once; whether the algorithm finds any server that is free. */
+  private readonly roundRobin: boolean;
+  private readonly thorough: boolean;
+  /** By slot: the timer of the next step of its slow start, or NONE. */
+  private readonly warming: Int32Array;
+  /** 0 until the first servers are known. */
+  private readonly begun: Uint8Array;
+
+  constructor(
+    build: Build<HaproxyConfig>,
+    private readonly endpoints: Endpoints,
+  ) {
+    const { balance, timeoutConnectMs, timeoutQueueMs } = build.config;
+    this.build = build;
+    this.host = build.host;
+    this.servers = new Servers(build, endpoints);
+    this.order = orderOf(build, this.servers);
+    this.queue = new BackendQueue(build, timeoutQueueMs || timeoutConnectMs, endpoints.room);
+    this.notes = new RequestNotes(build.host);
+    this.turnaroundMicros = msToMicros(Math.min(timeoutConnectMs || MOST_TURNAROUND_MS, MOST_TURNAROUND_MS));
+    this.roundRobin = ['roundrobin', 'static-rr', 'random'].includes(balance);
+    this.thorough = ['roundrobin', 'static-rr', 'first'].includes(balance);
+    this.warming = build.i32(endpoints.room).fill(NONE);
+    this.begun = build.u8(1);
+    this.host.wakes(this);
+    endpoints.onArranged = () => this.look();
+  }
+
+  pick(call: Frame): number {
+    const { first } = this.endpoints;
+    const granted = this.queue.grant();
+    if (granted !== NONE) return first + granted;
+    const { parent, tries } = this.host.frames;
+    const { notes } = this;
+    const request = parent[call];
+    if (tries[request] === 1) notes.begin(request);
+    const plan = notes.plan(request);
+    if (plan === PLAN.stay) return first + notes.slot(request);
+    if (this.servers.usable[this.servers.group] === 0) return NONE;
+    // A new call would overtake those that wait for any server to become free.
+    if (this.thorough && this.queue.length > 0) return this.wait(call);
+    const slot = this.choose(plan === PLAN.elsewhere ? notes.slot(request) : NONE);
+    if (slot === NONE) return this.wait(call);
+    this.take(slot);
+    return first + slot;
+  }
+
+  ended(call: Frame): void {
+    const { callee, parent, status } = this.host.frames;
+    const slot = this.endpoints.slotOf(callee[call]);
+    const outcome = status[call];
+    const unconnected = outcome === CONNECTION_REFUSED || outcome === PARTITIONED;
+    this.plan(parent[call], slot, unconnected);
+    // The place on a server is kept until another is tried.
+    if (this.notes.plan(parent[call]) !== PLAN.stay) this.release(slot);
+  }
+
+  again(call: Frame, attempt: Frame): number {
+    const { notes } = this;
+    const plan = notes.plan(call);
+    if (this.host.frames.callee[attempt] === NONE) {
+      // No server is listed any more, or it waited too long in the queue.
+      this.giveUp(call);
+      return NEVER;
+    }
+    if (plan === PLAN.over) return NEVER;
+    return plan === PLAN.stay || this.servers.usable[0] <= 1 ? this.turnaroundMicros : 0;
+  }
+
+  withdraw(call: Frame): void {
+    if (!this.queue.remove(call)) this.giveUp(call);
+  }
+
+  timer(tag: number): void {
+    // A dead process has no queue and no servers; what it planned is forgotten with its next start.
+    const dead = this.build.sim.levers.down[this.host.self] !== 0;
+    if (tag === this.warming.length) {
+      if (!dead) this.queue.expire();
+      return;
+    }
+    this.warming[tag] = NONE;
+    if (!dead && this.servers.isStarting(tag)) this.warm(tag);
+  }
+
+  reset(): void {
+    this.queue.clear();
+    for (const timer of this.warming) if (timer !== NONE) this.host.cancel(timer);
+    this.warming.fill(NONE);
+    this.servers.reset();
+    this.begun[0] = 0;
+  }
+
+  explain(): readonly Fact[] {
+    const { servers } = this;
+    const hosts = Array.from({ length: servers.room }, (_, slot) => slot);
+    const bars = (value: (slot: number) => number, of: (slot: number) => number | undefined) =>
+      hosts.map((slot): FactBar => {
+        const most = of(slot);
+        return {
+          label: `${slot + 1}`,
+          value: value(slot),
+          ...(most !== undefined && { of: most }),
+          note: this.note(slot),
+        };
+      });
+    const weights = bars(
+      (slot) => servers.effectiveWeight[slot],
+      () => undefined,
+    );
+    const served = bars(
+      (slot) => servers.served[slot],
+      (slot) => servers.maxconn(slot) || undefined,
+    );
+    const sum = (column: Int32Array) => column.reduce((all, each) => all + each, 0);
+    return [
+      { key: 'endpoints', label: 'Servers up', value: this.endpoints.count },
+      { key: 'queue', label: 'Waiting in the queue', value: this.queue.length },
+      { key: 'served', label: 'Under way', value: sum(servers.served), bars: served },
+      { key: 'weight', label: 'Effective weight', value: sum(servers.effectiveWeight), bars: weights },
+    ];
+  }
+
+  private choose(avoid: number): number {
+    const { servers } = this;
+    const backup = servers.onlyBackup;
+    if (backup !== NONE) return servers.isFull(backup) ? NONE : backup;
+    return this.order.next(servers.group, avoid);
+  }
+
+  private wait(call: Frame): number {
+    this.queue.push(call);
+    return QUEUED;
+  }
+
+  private take(slot: number): void {
+    this.servers.served[slot]++;
+    this.order.loaded(slot);
+  }
+
+  private release(slot: number): void {
+    if (this.servers.served[slot] === 0) return;
+    this.servers.served[slot]--;
+    this.order.loaded(slot);
+    this.dequeue(slot);
+  }
+
+  /** A server takes as many from the queue as it may have. */
+  private dequeue(slot: number): void {
+    const { servers, queue } = this;
+    while (queue.length > 0 && servers.takesCalls(slot) && !servers.isFull(slot)) {
+      this.take(slot);
+      queue.serve(slot);
+    }
+  }
+
+  /** A try ended: where does its request go on (back_handle_st_cer, stream_choose_redispatch)? */
+  private plan(request: Frame, slot: number, unconnected: boolean): void {
+    const { retries, redispatch } = this.build.config;
+    const { notes, servers } = this;
+    const before = notes.retries(request);
+    if (!unconnected || before >= retries) return notes.note(request, before, PLAN.over, slot);
+    const count = before + 1;
+    const anyRetry = this.roundRobin && servers.usable[0] > 1;
+    const elsewhere = redispatch && (!servers.isUp(slot) || count === retries || anyRetry);
+    notes.note(request, count, elsewhere ? PLAN.elsewhere : PLAN.stay, slot);
+  }
+
+  /** A request ends while it keeps a place on a server for its next try. */
+  private giveUp(request: Frame): void {
+    const { notes } = this;
+    const slot = notes.slot(request);
+    const keeps = notes.plan(request) === PLAN.stay;
+    notes.note(request, notes.retries(request), PLAN.over, slot);
+    if (keeps) this.release(slot);
+  }
+
+  /** Servers went up or down. */
+  private look(): void {
+    const { servers, order } = this;
+    if (this.begun[0] === 0) return this.begin();
+    for (let slot = 0; slot < servers.room; slot++) {
+      const isUp = servers.isWanted(slot);
+      if (isUp === servers.isUp(slot)) continue;
+      if (!isUp) {
+        servers.fall(slot);
+        order.down(slot);
+        continue;
+      }
+      if (servers.rise(slot)) this.planWarming(slot);
+      order.up(slot);
+      this.dequeue(slot);
+    }
+  }
+
+  /** Whoever is known at first starts with full weight. */
+  private begin(): void {
+    const { servers } = this;
+    if (this.endpoints.count === 0) return;
+    this.begun[0] = 1;
+    for (let slot = 0; slot < servers.room; slot++) if (servers.isWanted(slot)) servers.start(slot);
+    this.order.start();
+  }
+
+  private warm(slot: number): void {
+    const { servers } = this;
+    const before = servers.effectiveWeight[slot];
+    if (servers.warm(slot)) this.planWarming(slot);
+    if (servers.effectiveWeight[slot] !== before) this.order.reweighed(slot, before);
+    this.dequeue(slot);
+  }
+
+  private planWarming(slot: number): void {
+    if (this.warming[slot] !== NONE) return;
+    this.warming[slot] = this.host.after(this.servers.stepMicros(slot), slot);
+  }
+
+  private note(slot: number): string {
+    const { servers } = this;
+    if (!servers.isUp(slot)) return 'down';
+    if (servers.isStarting(slot)) return 'slow start';
+    if (servers.isFull(slot)) return 'full';
+    return servers.groupOf(slot) === 1 ? 'backup' : '';
+  }
+}
+
+function orderOf(build: Build<HaproxyConfig>, servers: Servers): Order {
+  switch (build.config.balance) {
+    case 'static-rr':
+      return new StaticMap(build, servers);
+    case 'leastconn':
+      return new LeastConnections(build, servers);
+    case 'first':
+      return new First(servers);
+    case 'random':
+      return new RandomDraws(servers, build.stream('balancer'));
+    default:
+      return new RoundRobin(build, servers);
+  }
+}

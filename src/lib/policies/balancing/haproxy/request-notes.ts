@@ -1,0 +1,37 @@
+import type { Frame } from '#lib/engine/frames.ts';
+import type { Host } from '#lib/engine/host.ts';
+
+/** How a request goes on after its last try. */
+export const PLAN = { over: 0, stay: 1, elsewhere: 2 } as const;
+
+const RETRIES = 0xffff;
+const PLAN_SHIFT = 16;
+const SLOT_SHIFT = 18;
+
+/**
+ * What HAProxy's stream remembers between tries, in one word: retries so far, the server of the last try, and whether the next
+ * one stays with it or goes elsewhere.
+ */
+export class RequestNotes {
+  constructor(private readonly host: Host) {}
+
+  begin(request: Frame): void {
+    this.host.mark(request, 0);
+  }
+
+  note(request: Frame, retries: number, plan: number, slot: number): void {
+    this.host.mark(request, retries | (plan << PLAN_SHIFT) | (slot << SLOT_SHIFT));
+  }
+
+  retries(request: Frame): number {
+    return this.host.stamp(request) & RETRIES;
+  }
+
+  plan(request: Frame): number {
+    return (this.host.stamp(request) >>> PLAN_SHIFT) & 3;
+  }
+
+  slot(request: Frame): number {
+    return this.host.stamp(request) >>> SLOT_SHIFT;
+  }
+}
