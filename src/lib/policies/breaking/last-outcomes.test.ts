@@ -9,7 +9,7 @@ const MARKS = { ok: OK, failed: ERROR, ignored: CANCELLED } as const;
 type Mark = keyof typeof MARKS;
 
 function ringAfter(policy: string, marks: readonly Mark[]): unknown {
-  const fields = policies.find((each) => each.policy === policy)!.fields;
+  const fields = policies.find((each) => each.family === 'breaking' && each.policy === policy)!.fields;
   const lone = new LoneGate(breakers.get(policy)!, defaultsOf(fields));
   for (const mark of marks) lone.end(lone.admit(), MARKS[mark]);
   return lone.gate.explain().find(({ ring }) => ring !== undefined)?.ring;
