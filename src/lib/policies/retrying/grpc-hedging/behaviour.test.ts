@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { CANCELLED, ERROR, OK, outcomeCode } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
-import type { Build } from '#lib/engine/build.ts';
 import { LoneFork } from '#lib/engine/lone-fork.ts';
 import { create as createThrottle } from '#lib/policies/budgeting/grpc-throttling/behaviour.ts';
 import { create as createGauge } from '#lib/policies/budgeting/envoy/behaviour.ts';
-import type { Budget } from '#lib/policies/budgeting/contract.ts';
+import type { CreateBudget } from '#lib/policies/behaviours.ts';
 import { create } from './behaviour.ts';
 import { policy } from './policy.ts';
 
@@ -14,8 +13,8 @@ const UNAVAILABLE = outcomeCode('connection-refused');
 const FATAL = outcomeCode('unauthorized');
 const settings = (config: object) => ({ ...defaultsOf(policy.fields), hedgingDelayMs: 100, ...config });
 
-function hedge(config: object, budget: (build: Build<never>) => Budget | null = () => null): LoneFork {
-  return new LoneFork((build) => create(build, budget(build)), settings(config));
+function hedge(config: object, budget: CreateBudget | null = null): LoneFork {
+  return new LoneFork((build) => create(build, budget === null ? null : budget(build)), settings(config));
 }
 
 test.each([
@@ -95,8 +94,10 @@ test('tries that fail the moment they begin are all made, and the call ends', ()
 });
 
 describe('the throttle', () => {
-  const throttle = (maxTokens: number) => (build: Build<never>) =>
-    createThrottle((build as Parameters<typeof createThrottle>[0]).with({ maxTokens, tokenRatio: 0.1 }));
+  const throttle =
+    (maxTokens: number): CreateBudget =>
+    (build) =>
+      createThrottle(build.with({ maxTokens, tokenRatio: 0.1 }));
 
   test('below half plans no hedge, and a non-fatal failure then ends the call', () => {
     const lone = hedge({ maxAttempts: 2 }, throttle(4));
@@ -123,12 +124,8 @@ describe('the throttle', () => {
 });
 
 test('every place in a budget comes back, however the call ends', () => {
-  const gauge = (build: Build<never>) =>
-    createGauge(
-      (build as Parameters<typeof createGauge>[0]).with({
-        limit: { is: 'max_retries', max_retries: 10 } as never,
-      }),
-    );
+  const gauge: CreateBudget = (build) =>
+    createGauge(build.with({ limit: { is: 'max_retries', max_retries: 10 } }));
   const ends: ((lone: LoneFork, call: number) => void)[] = [
     (lone) => lone.end(lone.begun[0].attempt, OK),
     (lone) => lone.endLast(FATAL),
