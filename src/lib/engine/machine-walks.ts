@@ -1,3 +1,4 @@
+import { assert } from '#lib/base/assert.ts';
 import type { AnyStateMachine } from 'xstate';
 import { tableOf } from './machine-table.ts';
 
@@ -69,4 +70,17 @@ export function walkEvery<T>(
     }
   }
   return { taken: sorted([...taken.values()]), astray };
+}
+
+/** For each transition one way to it: the events of the shortest path to where it begins, and then its own. */
+export function waysThrough(
+  machine: AnyStateMachine,
+  shortest: readonly Path[],
+): { events: readonly string[]; ends: string }[] {
+  return transitionsOf(machine).map(([from, event, to]) => {
+    const path = shortest.find(({ state }) => state.value === from);
+    assert(path !== undefined, `there is a way to "${from}"`);
+    const before = path.steps.map((step) => step.event.type).filter((type) => type !== 'xstate.init');
+    return { events: [...before, event], ends: to };
+  });
 }

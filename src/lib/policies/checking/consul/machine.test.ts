@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { getShortestPaths } from 'xstate/graph';
 import { ERROR, OK, outcomeCode } from '#lib/base/outcomes.ts';
 import { LoneHosts } from '#lib/engine/lone-hosts.ts';
-import { transitionsOf, waysThrough } from '#lib/engine/machine-paths.ts';
+import { transitionsOf, waysThrough } from '#lib/engine/machine-walks.ts';
 import { create } from './behaviour.ts';
 import { machine } from './machine.ts';
 

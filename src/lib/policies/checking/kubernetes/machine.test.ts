@@ -3,7 +3,7 @@ import { getShortestPaths } from 'xstate/graph';
 import { ERROR, OK } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneHosts } from '#lib/engine/lone-hosts.ts';
-import { transitionsOf, waysThrough } from '#lib/engine/machine-paths.ts';
+import { transitionsOf, waysThrough } from '#lib/engine/machine-walks.ts';
 import { create } from './behaviour.ts';
 import { machine } from './machine.ts';
 import { policy, type KubernetesProbeConfig } from './policy.ts';

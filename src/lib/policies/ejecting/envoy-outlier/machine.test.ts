@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { getShortestPaths } from 'xstate/graph';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneHosts } from '#lib/engine/lone-hosts.ts';
-import { transitionsOf, waysThrough } from '#lib/engine/machine-paths.ts';
+import { transitionsOf, waysThrough } from '#lib/engine/machine-walks.ts';
 import { Detector } from './detector.ts';
 import { machine } from './machine.ts';
 import { policy, type EnvoyOutlierConfig } from './policy.ts';
