@@ -1,13 +1,20 @@
 import type { Fact } from '#lib/base/fact.ts';
-import { CANCELLED, CONNECTION_REFUSED, RESET, TIMED_OUT } from '#lib/base/outcomes.ts';
+import {
+  CANCELLED,
+  CONNECTION_REFUSED,
+  NO_INSTANCE,
+  outcomeCode,
+  RESET,
+  TIMED_OUT,
+} from '#lib/base/outcomes.ts';
 import { msToMicros, sToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import { GO, PARK, REFUSE, type Gate, type Timed, type Verdict } from '#lib/engine/contract.ts';
-import { NONE, type Frame } from '#lib/engine/frames.ts';
+import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
-import { BulkheadLine } from '#lib/policies/isolating/bulkhead-line.ts';
+import { BulkheadLine, type Places } from '#lib/policies/isolating/bulkhead-line.ts';
+import { IdleRing } from '#lib/policies/isolating/idle-ring.ts';
 import type { ConnectionPoolConfig } from './policy.ts';
-import { IdleConnections } from './idle-connections.ts';
 
 /**
  * A caller's pool of connections to one callee, after nginx's `keepalive` (ngx_http_upstream_keepalive_module) with the
@@ -27,41 +34,47 @@ const REUSED = 3;
 const IN_LINE = 0;
 const FIRST_CALL = 1;
 
-/** What leaves a connection in a state that nobody knows: it is closed. */
-const BROKEN: readonly number[] = [TIMED_OUT, CONNECTION_REFUSED, RESET, CANCELLED];
+/** What leaves a connection in a state that nobody knows, or shows that there never was one: it is closed. */
+const BROKEN: readonly number[] = [
+  TIMED_OUT,
+  CONNECTION_REFUSED,
+  RESET,
+  NO_INSTANCE,
+  CANCELLED,
+  outcomeCode('partitioned'),
+];
 
-class ConnectionPool implements Gate, Timed {
+class ConnectionPool implements Gate, Timed, Places {
   private readonly host: Host;
-  private readonly room: number;
   private readonly most: number;
   private readonly maxPending: number;
   private readonly callsEach: number;
   private readonly connectMicros: number;
-  private readonly idleMicros: number;
   private readonly counts: Int32Array;
-  private readonly idle: IdleConnections;
+  private readonly idle: IdleRing;
   private readonly line: BulkheadLine;
   private readonly full: Verdict;
 
   constructor(build: Build<ConnectionPoolConfig>) {
     const { config } = build;
     this.host = build.host;
-    this.room = config.http11 ? config.keepalive : 0;
     this.most = config.maxConnections === 0 ? Infinity : config.maxConnections;
     this.maxPending = config.maxPending;
     this.callsEach = config.keepaliveRequests;
     this.connectMicros = msToMicros(config.connectMs);
-    this.idleMicros = sToMicros(config.keepaliveTimeoutSeconds);
     this.counts = build.i32(4);
-    this.idle = new IdleConnections(build, this.room);
+    const room = config.http11 ? config.keepalive : 0;
+    this.idle = new IdleRing(build, room, sToMicros(config.keepaliveTimeoutSeconds));
     this.line = new BulkheadLine(build, msToMicros(config.connectionTimeoutMs), 'no connection in time');
     this.full = REFUSE + build.reason('connection pool full', 'queue-full');
     this.host.wakes(this);
   }
 
   enter(call: Frame): Verdict {
-    if (this.idle.count > 0) return this.reuse(call, this.idle.take());
-    if (this.counts[OPEN] < this.most) return this.open(call);
+    if (this.line.count === 0) {
+      if (this.idle.count > 0) return this.reuse(call);
+      if (this.counts[OPEN] < this.most) return this.open(call);
+    }
     if (this.line.count >= this.maxPending) {
       this.counts[REFUSED]++;
       return this.full;
@@ -73,8 +86,20 @@ class ConnectionPool implements Gate, Timed {
   leave(call: Frame): void {
     const calls = this.host.stamp(call);
     const broken = BROKEN.includes(this.host.frames.status[call]);
-    if (this.room === 0 || calls >= this.callsEach || broken) this.close();
-    else this.giveBack(calls);
+    if (this.idle.room === 0 || calls >= this.callsEach || broken) this.counts[OPEN]--;
+    else this.keep(calls);
+    this.line.serve(this);
+    this.idle.arm();
+  }
+
+  get isFree(): boolean {
+    return this.idle.count > 0 || this.counts[OPEN] < this.most;
+  }
+
+  /** Who waited longest gets the connection that came back, or opens one in the place of one that was closed. */
+  seat(call: Frame): void {
+    const verdict = this.idle.count > 0 ? this.reuse(call) : this.open(call);
+    if (verdict === GO) this.host.resume(call, GO);
   }
 
   /** The handshakes are done, or it waited in line for too long. */
@@ -86,16 +111,22 @@ class ConnectionPool implements Gate, Timed {
 
   /** A connection that was being opened is given up with its call. */
   withdraw(call: Frame): void {
-    if (this.host.stamp(call) === IN_LINE) this.line.withdraw(call);
-    else this.close();
+    if (this.host.stamp(call) === IN_LINE) {
+      this.line.withdraw(call);
+      return;
+    }
+    this.counts[OPEN]--;
+    this.line.serve(this);
   }
 
-  /** Some connection became idle so long ago: it may be idle still. */
+  /** Connections are closed that were idle for too long. */
   timer(): void {
-    while (this.idle.count > 0 && this.idle.oldestSince + this.idleMicros <= this.host.now) {
-      this.idle.dropOldest();
+    this.idle.woke();
+    while (this.idle.isOldestDue) {
+      this.idle.takeOldest();
       this.counts[OPEN]--;
     }
+    this.idle.arm();
   }
 
   reset(): void {
@@ -109,7 +140,7 @@ class ConnectionPool implements Gate, Timed {
     const of = this.most === Infinity ? undefined : this.most;
     return [
       { key: 'used', label: 'Connections in use', value: counts[OPEN] - idle.count, of },
-      { key: 'idle', label: 'Idle connections kept', value: idle.count, of: this.room || undefined },
+      { key: 'idle', label: 'Idle connections kept', value: idle.count, of: idle.room || undefined },
       { key: 'opened', label: 'Opened so far', value: counts[OPENED] },
       { key: 'reused', label: 'Calls on a kept one', value: counts[REUSED] },
       { key: 'waiting', label: 'Waiting for one', value: this.line.count },
@@ -117,9 +148,9 @@ class ConnectionPool implements Gate, Timed {
     ];
   }
 
-  private reuse(call: Frame, calls: number): Verdict {
+  private reuse(call: Frame): Verdict {
     this.counts[REUSED]++;
-    this.host.mark(call, calls + 1);
+    this.host.mark(call, this.idle.takeNewest() + 1);
     return GO;
   }
 
@@ -130,32 +161,12 @@ class ConnectionPool implements Gate, Timed {
     return this.connectMicros === 0 ? GO : this.host.delay(call, this.connectMicros);
   }
 
-  /** To who waits longest, else it is kept; where all places are taken the one idle longest is closed for it. */
-  private giveBack(calls: number): void {
-    const next = this.line.next();
-    if (next !== NONE) {
-      this.counts[REUSED]++;
-      this.host.mark(next, calls + 1);
-      this.host.resume(next, GO);
-      return;
-    }
-    if (this.idle.count === this.room) {
-      this.idle.dropOldest();
+  /** Where all places are taken the one idle longest is closed for it. */
+  private keep(calls: number): void {
+    if (this.idle.count === this.idle.room) {
+      this.idle.takeOldest();
       this.counts[OPEN]--;
     }
-    this.idle.keep(this.host.now, calls);
-    this.host.after(this.idleMicros, 0);
-  }
-
-  /** A connection less: who waits longest may open one. */
-  private close(): void {
-    this.counts[OPEN]--;
-    const next = this.line.next();
-    if (next === NONE) return;
-    this.counts[OPEN]++;
-    this.counts[OPENED]++;
-    this.host.mark(next, FIRST_CALL);
-    if (this.connectMicros === 0) this.host.resume(next, GO);
-    else this.host.delay(next, this.connectMicros);
+    this.idle.keep(calls);
   }
 }

@@ -2,9 +2,9 @@ import type { Fact } from '#lib/base/fact.ts';
 import { msToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import { GO, PARK, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
-import { NONE, type Frame } from '#lib/engine/frames.ts';
+import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
-import { BulkheadLine } from '#lib/policies/isolating/bulkhead-line.ts';
+import { BulkheadLine, type Places } from '#lib/policies/isolating/bulkhead-line.ts';
 import type { Resilience4jBulkheadConfig } from './policy.ts';
 
 /**
@@ -18,7 +18,7 @@ export function create(build: Build<Resilience4jBulkheadConfig>): Gate {
 const TAKEN = 0;
 const REFUSED = 1;
 
-class SemaphoreBulkhead implements Gate {
+class SemaphoreBulkhead implements Gate, Places {
   private readonly host: Host;
   private readonly permits: number;
   private readonly waits: boolean;
@@ -36,8 +36,9 @@ class SemaphoreBulkhead implements Gate {
     this.full = REFUSE + build.reason('bulkhead full', 'queue-full');
   }
 
+  /** A newcomer does not overtake those in line, not even while a free permit is on its way to them. */
   enter(call: Frame): Verdict {
-    if (this.counts[TAKEN] < this.permits) {
+    if (this.isFree && this.line.count === 0) {
       this.counts[TAKEN]++;
       return GO;
     }
@@ -47,9 +48,17 @@ class SemaphoreBulkhead implements Gate {
   }
 
   leave(): void {
-    const next = this.line.next();
-    if (next === NONE) this.counts[TAKEN]--;
-    else this.host.resume(next, GO);
+    this.counts[TAKEN]--;
+    this.line.serve(this);
+  }
+
+  get isFree(): boolean {
+    return this.counts[TAKEN] < this.permits;
+  }
+
+  seat(call: Frame): void {
+    this.counts[TAKEN]++;
+    this.host.resume(call, GO);
   }
 
   waited(call: Frame): Verdict {

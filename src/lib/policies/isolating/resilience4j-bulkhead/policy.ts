@@ -33,5 +33,10 @@ export const policy: PolicyDefinition = {
   blurb: 'So many calls at once; the others wait for a permit, or are refused.',
   group: 'Resilience4j',
   order: 10,
+  presets: [
+    { name: 'resilience4j', label: 'Resilience4j', config: {} },
+    { name: 'hystrix', label: 'Hystrix (semaphore, 10 calls)', config: { maxConcurrentCalls: 10 } },
+    { name: 'polly', label: 'Polly v8 (1,000 permits, no queue)', config: { maxConcurrentCalls: 1_000 } },
+  ],
   fields,
 };

@@ -1,0 +1,31 @@
+import { number, type ConfigOf } from '#lib/base/schema.ts';
+import { adaptiveFields, concurrency, ratio } from '#lib/policies/adaptive-fields.ts';
+import type { PolicyDefinition } from '#lib/policies/definition.ts';
+
+const fields = {
+  initialLimit: concurrency('Limit at first', 20),
+  maxConcurrency: concurrency('Highest limit', 1_000),
+  smoothing: ratio('Smoothing', 'How much of a new limit is taken over at once; 1 = all.', [0.01, 1, 1]),
+  probeMultiplier: number({
+    label: 'Probe every',
+    help: 'After half to all of so many times the limit in calls, the next RTT is taken for the RTT without load.',
+    unit: '',
+    min: 1,
+    max: 100_000,
+    integer: true,
+    default: 30,
+    source: 'Netflix concurrency-limits',
+  }),
+  ...adaptiveFields,
+};
+export type VegasConfig = ConfigOf<typeof fields>;
+
+export const policy: PolicyDefinition = {
+  family: 'isolating',
+  policy: 'vegas',
+  label: 'Vegas limit',
+  blurb: 'Tells from the delay how many calls queue at the callee, and keeps them few.',
+  group: 'Netflix concurrency-limits',
+  order: 50,
+  fields,
+};
