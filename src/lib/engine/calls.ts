@@ -139,7 +139,7 @@ export class Calls {
     if (verdict !== GO) this.refuse(port, call, verdict);
     else if (layer < port.layers.length) this.advance(call, layer + 1);
     else {
-      if (port.lanes[layer] !== NONE) this.sim.lanes.arm(port.lanes[layer], call);
+      if (port.boundsQueue) this.sim.lanes.arm(port.lanes[layer], call);
       this.dispatch(port, call);
     }
   }
@@ -173,8 +173,7 @@ export class Calls {
     const host = port.balancer === null ? port.endpoints.hosts[0] : port.balancer.pick(call);
     if (host === QUEUED) {
       this.sim.frames.stage[call] = STAGE.parked;
-      // The time-out of a connection begins with the connection.
-      if (port.lanes[port.layers.length] !== NONE) this.sim.lanes.cancel(call);
+      if (port.boundsQueue) this.sim.lanes.cancel(call);
     } else if (host === NONE || port.endpoints.count === 0) this.settle(call, NO_INSTANCE);
     else this.send(port, call, host);
   }

@@ -1,4 +1,4 @@
-import { OK } from '#lib/base/outcomes.ts';
+import { CANCELLED, OK } from '#lib/base/outcomes.ts';
 import { Build } from './build.ts';
 import { OP, QUEUED, type Balancer, type Behaviour, type Checker } from './contract.ts';
 import { ENDPOINT_COUNTS, Endpoints } from './endpoints.ts';
@@ -117,14 +117,13 @@ export class LonePort {
     });
   }
 
-  /** The caller loses interest in a request that has not ended: it times out within a microsecond. */
+  /** The caller loses interest in a request that has not ended. */
   giveUp(request: number): void {
-    const { frames, lanes } = this.sim;
-    const soon = lanes.lane(1);
+    const { frames, calls } = this.sim;
     for (let f = 0; f < frames.used; f++) {
       const isCall = frames.role[f] === ROLE.call && frames.parent[f] === NONE;
       const waits = frames.stage[f] === STAGE.open || frames.stage[f] === STAGE.parked;
-      if (isCall && waits && frames.ordinal[f] === request) lanes.arm(soon, f);
+      if (isCall && waits && frames.ordinal[f] === request) return calls.giveUp(f, CANCELLED);
     }
   }
 

@@ -38,6 +38,14 @@ export class Port {
     this.lanes[0] = lane;
   }
 
+  /**
+   * Whether the time-out of a try stands still while the balancer keeps the call: where the balancer retries by itself, the
+   * time-out is the connection's, and how long a call may wait for one is the balancer's own setting.
+   */
+  get boundsQueue(): boolean {
+    return this.balancer?.again !== undefined && this.lanes[this.layers.length] !== NONE;
+  }
+
   /** A call that was sent to a host ended. */
   ended(call: number): void {
     this.balancer?.ended?.(call);

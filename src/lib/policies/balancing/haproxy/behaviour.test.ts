@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { CONNECTION_REFUSED, ERROR, NO_INSTANCE, OK, QUEUE_FULL, TIMED_OUT } from '#lib/base/outcomes.ts';
+import {
+  CANCELLED,
+  CONNECTION_REFUSED,
+  ERROR,
+  NO_INSTANCE,
+  OK,
+  QUEUE_FULL,
+  TIMED_OUT,
+} from '#lib/base/outcomes.ts';
 import { NONE } from '#lib/engine/frames.ts';
 import type { LonePort } from '#lib/engine/lone-port.ts';
 import { burst, loneHaproxy, mark, names } from './lone-haproxy.ts';
@@ -148,9 +156,23 @@ test('between tries a request keeps its place on the server, and gives it back w
   lone.refuse(0, false);
   lone.giveUp(first);
   lone.wait(2);
-  expect(lone.requests[0].outcome).toBe(TIMED_OUT);
+  expect(lone.requests[0].outcome).toBe(CANCELLED);
   expect(lone.requests[1].outcome).toBe(OK);
   expect(served(lone)).toEqual([0]);
+});
+
+test('a request that is given up during its second try on a server gives its place back once', () => {
+  const lone = loneHaproxy([{ maxconn: 2 }], {}, { serviceMicros: () => SECOND });
+  lone.refuse(0, true);
+  const first = lone.request();
+  lone.wait(10);
+  lone.refuse(0, false);
+  lone.request();
+  lone.wait(1_100 * MS);
+  lone.request();
+  expect(served(lone)).toEqual([2]);
+  lone.giveUp(first);
+  expect(served(lone)).toEqual([1]);
 });
 
 test('a request that is given up in the queue is forgotten', () => {
