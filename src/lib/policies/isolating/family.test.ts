@@ -83,10 +83,7 @@ describe.each(tight)('%s', (name, config) => {
 });
 
 /** A service of ten threads and 20 ms a request takes 500 a second. */
-function overloaded(
-  ratePerSecond: number,
-  bulkhead: Config,
-): { okPerSecond: number; meanMs: number; p99Ms: number } {
+function overloaded(ratePerSecond: number, bulkhead: Config): { okPerSecond: number; meanMs: number } {
   const service = { instances: 1, threads: 10, queueLimit: 2_000, serviceTime: exactly(20), bulkhead };
   const nodes = { c: ['client', { ratePerSecond }], s: ['service', service] } as const;
   const watched = new Watched(sketch(nodes, { 'c>s': { timeoutMs: 20_000 } })).run(30);

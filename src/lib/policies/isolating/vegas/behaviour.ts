@@ -59,7 +59,13 @@ class Vegas implements Algorithm {
     const every = Math.ceil(state[JITTER] * this.build.config.probeMultiplier * state[ESTIMATE]);
     return [
       rttFact('no-load', 'RTT without load', state[NO_LOAD]),
-      { key: 'queued', label: 'Queued, by the last RTT', value: state[QUEUED], line: 6 * log10(this.limit) },
+      {
+        key: 'queued',
+        label: 'Queued, by the last RTT',
+        value: state[QUEUED],
+        of: this.limit,
+        line: 6 * log10(this.limit),
+      },
       { key: 'probe', label: 'Calls since the last probe', value: state[PROBES], of: every },
     ];
   }
