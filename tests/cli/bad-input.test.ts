@@ -21,7 +21,7 @@ const files = {
 const refused: readonly [claim: string, argv: readonly string[], message: RegExp][] = [
   ['no command', [], /Usage: npm run -s halfopen/],
   ['an unknown command', ['rnu'], /no command “rnu”\. Did you mean “run”\?/],
-  ['a command like no other', ['frobnicate'], /The commands are: run, validate/],
+  ['a command like no other', ['frobnicate'], /The commands are: run, replay, validate/],
   ['help for an unknown command', ['help', 'rnu'], /Did you mean “run”\?/],
   ['an unknown option', ['run', 'reference', '--sed', '3'], /no option --sed here\. Did you mean --seed\?/],
   ['an option without its value', ['run', 'reference', '--for'], /--for.*\n*.*Usage: halfopen run/s],

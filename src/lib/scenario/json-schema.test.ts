@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { completeDefaults } from '#lib/base/schema-read.ts';
 import { scenarioSchema } from './json-schema.ts';
+import { house } from './house.ts';
 import { toys } from './toys.ts';
 
 const schema = JSON.parse(JSON.stringify(scenarioSchema(toys)));
@@ -43,4 +44,13 @@ test("a variant needs its name unless it is the default's", () => {
     [{ const: 'pareto' }, ['is']],
     [{ const: 'bimodal' }, ['is']],
   ]);
+});
+
+test('an option that many edges offer is written once and referred to', () => {
+  const whole = scenarioSchema(house) as { $defs: Record<string, unknown> };
+  const text = JSON.stringify(whole);
+  const references = [...text.matchAll(/"#\/\$defs\/([\w-]+)"/g)].map(([, name]) => name);
+  expect(new Set(references)).toEqual(new Set(Object.keys(whole.$defs)));
+  expect(references.filter((name) => name === 'option-resilience4j').length).toBeGreaterThan(2);
+  expect(text.length).toBeLessThan(600_000);
 });

@@ -5,6 +5,7 @@ import { edgeFields, type Definitions } from './definitions.ts';
 import { FORMAT, LIMITS } from './document.ts';
 import { cameraFields, documentFields, microsField, nodeFields } from './fields.ts';
 import { ID } from './ids.ts';
+import { withSharedOptions } from './shared-schemas.ts';
 
 const id = { type: 'string', pattern: ID.source };
 
@@ -15,7 +16,7 @@ const id = { type: 'string', pattern: ID.source };
 export function scenarioSchema(definitions: Definitions): JsonSchema {
   const nodes = [...definitions.kinds.values()].map((kind) => `node-${kind.kind}`);
   const actions = [...definitions.faults.values()].map((fault) => `action-${fault.fault}`);
-  return {
+  return withSharedOptions({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Halfopen scenario',
     ...objectSchema(
@@ -40,7 +41,7 @@ export function scenarioSchema(definitions: Definitions): JsonSchema {
         { title: fault.label, description: fault.blurb, ...actionSchema(fault) },
       ]),
     ]),
-  };
+  });
 }
 
 function nodeSchema(kind: string, fields: Fields): JsonSchema {
