@@ -26,15 +26,24 @@ export async function policyCosts(decisions: number): Promise<readonly PolicyCos
 
 async function costOf(policy: PolicyDefinition, idle: LonePolicy, decisions: number): Promise<PolicyCost> {
   const lone = new LonePolicy(policy);
-  lone.run(decisions);
-  const bytes = await bytesAllocated(() => lone.run(decisions));
+  const bytesPerDecision = await bytesOf(lone, decisions);
   // In turn with what the bench costs without a policy, so that a noisy moment falls on both.
   const seconds = Array.from({ length: RUNS }, () => secondsOf(lone, decisions) - secondsOf(idle, decisions));
   return {
     policy: `${policy.family}/${policy.policy}`,
     nsPerDecision: Math.max(0, median(seconds) * 1e9) / decisions,
-    bytesPerDecision: bytes / decisions,
+    bytesPerDecision,
   };
+}
+
+/** What one decision allocates once the policy is warm. */
+export function bytesPerDecision(policy: PolicyDefinition, decisions: number): Promise<number> {
+  return bytesOf(new LonePolicy(policy), decisions);
+}
+
+async function bytesOf(lone: LonePolicy, decisions: number): Promise<number> {
+  lone.run(decisions);
+  return (await bytesAllocated(() => lone.run(decisions))) / decisions;
 }
 
 /** Of the processor, not of the clock: a busy machine hardly shows. */
