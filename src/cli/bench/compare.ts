@@ -12,7 +12,7 @@ export interface Figures {
   /** The closed form must lie so near to the mean. */
   readonly halfWidthMs: number;
   readonly isExact: boolean;
-  /** Medians over the runs, by the wall clock. */
+  /** Medians over the runs, by the processor's time: a busy machine hardly shows. */
   readonly requestsPerSecond: number;
   readonly nsPerEvent: number;
   /** Our speed in this program's: 0.5 is half as fast. */

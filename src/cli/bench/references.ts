@@ -66,7 +66,7 @@ function reference(name: string, share: number, program: string, before: readonl
       const { status, stdout, stderr } = spawnSync(program, argv, { encoding: 'utf8' });
       if (status !== 0) throw new Error(`${name} failed on ${model}: ${stderr}`);
       const told = JSON.parse(stdout) as Told;
-      return { requests: told.requests, events: told.events, mean: told.mean, seconds: told.wall_s };
+      return { requests: told.requests, events: told.events, mean: told.mean, seconds: told.cpu_s };
     },
   };
 }
@@ -76,5 +76,6 @@ interface Told {
   readonly requests: number;
   readonly events: number;
   readonly mean: number;
-  readonly wall_s: number;
+  /** Of the processor. */
+  readonly cpu_s: number;
 }

@@ -16,7 +16,7 @@ export function benchTable({
   const { small, large } = growth;
   const growthFactor = large.nsPerEvent / small.nsPerEvent;
   return [
-    `${cpu}, ${cores} cores, Node ${node}; wall clock, median of ${runs} runs in turn`,
+    `${cpu}, ${cores} cores, Node ${node}; processor time, median of ${runs} runs in turn`,
     ...(load > cores / 2
       ? [`The machine is busy (load ${load.toFixed(1)}): read the ratios, not the speeds.`]
       : []),
