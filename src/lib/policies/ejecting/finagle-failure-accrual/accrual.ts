@@ -16,6 +16,7 @@ export class Accrual {
   private readonly host: Host;
   private readonly windowMs: number;
   private readonly sliceMicros: number;
+  private readonly requiredRate: number;
   /** By slot. */
   private readonly inARow: Int32Array;
   private readonly average: Float64Array;
@@ -33,6 +34,7 @@ export class Accrual {
     const windowMicros = sToMicros(build.config.windowSeconds);
     this.windowMs = Math.floor(windowMicros / MICROS_PER_MS);
     this.sliceMicros = Math.max(1, Math.floor(windowMicros / SLICES));
+    this.requiredRate = build.config.requiredSuccessRate;
     this.inARow = build.i32(room);
     this.average = build.f64(room);
     this.averagedAtMs = build.f64(room);
@@ -56,9 +58,14 @@ export class Accrual {
     return this.inARow[slot];
   }
 
-  /** 0 to 1; NaN when no call has ended. */
+  /** 0 to 1; NaN when no call has ended. For those who explain: a double that crosses a call is boxed. */
   successRate(slot: number): number {
     return this.averagedAtMs[slot] === NONE ? NaN : this.average[slot];
+  }
+
+  /** Whether the average is below the rate that is required. */
+  isLow(slot: number): boolean {
+    return this.averagedAtMs[slot] !== NONE && this.average[slot] < this.requiredRate;
   }
 
   /** Whether the endpoint is as old as the window. */

@@ -23,7 +23,7 @@ export function create(build: Build<FailureAccrualConfig>, endpoints: Endpoints)
 
 const EVENTS = [
   'failures in a row',
-  'success rate too low',
+  'rate too low',
   'time over',
   'probe sent',
   'probe succeeded',
@@ -149,9 +149,8 @@ class FailureAccrual implements Ejector {
     const { accrual, config } = this;
     accrual.failed(slot);
     const failures = accrual.failuresInARow(slot);
-    const rate = accrual.successRate(slot);
     const isJudged = accrual.isOld(slot) && accrual.volume(slot) >= config.minRequestThreshold;
-    const byRate = isJudged && rate < config.requiredSuccessRate ? this.nextTime(slot, LOW_RATE) : 0;
+    const byRate = isJudged && accrual.isLow(slot) ? this.nextTime(slot, LOW_RATE) : 0;
     const byRow = failures >= config.consecutiveFailures ? this.nextTime(slot, IN_A_ROW) : 0;
     const micros = Math.max(byRate, byRow);
     if (micros > 0) {
@@ -159,7 +158,7 @@ class FailureAccrual implements Ejector {
       this.deadFor[slot] = micros;
       this.timers[slot] = this.host.after(micros, slot);
       if (byRow >= byRate) this.move(slot, IN_A_ROW, true, failures, config.consecutiveFailures);
-      else this.move(slot, LOW_RATE, true, rate, config.requiredSuccessRate);
+      else this.move(slot, LOW_RATE, true, accrual.successRate(slot), config.requiredSuccessRate);
     } else if (isProbed) this.move(slot, PROBE_UNCLEAR, false, 0, 0);
   }
 

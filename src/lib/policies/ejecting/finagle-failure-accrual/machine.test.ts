@@ -11,14 +11,14 @@ import { policy, type FailureAccrualConfig } from './policy.ts';
 /** The facts: alive, dead, probe open, probe closed; the first result decides the probe. */
 const TRANSITIONS = [
   ['alive', 'failures in a row', 'dead'],
-  ['alive', 'success rate too low', 'dead'],
+  ['alive', 'rate too low', 'dead'],
   ['dead', 'time over', 'probe open'],
   ['dead', 'forgotten', 'alive'],
   ['probe open', 'probe sent', 'probe closed'],
   ['probe open', 'forgotten', 'alive'],
   ['probe closed', 'probe succeeded', 'alive'],
   ['probe closed', 'failures in a row', 'dead'],
-  ['probe closed', 'success rate too low', 'dead'],
+  ['probe closed', 'rate too low', 'dead'],
   ['probe closed', 'probe unclear', 'probe open'],
   ['probe closed', 'forgotten', 'alive'],
 ];
@@ -51,7 +51,7 @@ test.each(waysThrough(machine, getShortestPaths(machine)))('$events come true', 
       if (isProbe) lone.end(probe, ERROR, ejector);
       else calls(0, ERROR, 5);
     },
-    'success rate too low'(isProbe) {
+    'rate too low'(isProbe) {
       if (isProbe) {
         lone.end(probe, ERROR, ejector);
         return;
@@ -76,7 +76,7 @@ test.each(waysThrough(machine, getShortestPaths(machine)))('$events come true', 
   const path = [...events];
   const last = path.at(-1)!;
   // To fail a probe for its average it must have been marked dead for that.
-  if (path.length > 1 && last === 'success rate too low') path[0] = last;
+  if (path.length > 1 && last === 'rate too low') path[0] = last;
   path.forEach((event, at) => {
     deeds[event](at > 0);
     expect(lone.steps.length).toBeGreaterThan(at);

@@ -2,7 +2,7 @@ import { setup } from 'xstate';
 
 type Event =
   | { type: 'failures in a row' }
-  | { type: 'success rate too low' }
+  | { type: 'rate too low' }
   | { type: 'time over' }
   | { type: 'probe sent' }
   | { type: 'probe succeeded' }
@@ -14,14 +14,14 @@ export const machine = setup({ types: { events: {} as Event } }).createMachine({
   id: 'finagle-failure-accrual',
   initial: 'alive',
   states: {
-    alive: { on: { 'failures in a row': 'dead', 'success rate too low': 'dead' } },
+    alive: { on: { 'failures in a row': 'dead', 'rate too low': 'dead' } },
     dead: { on: { 'time over': 'probe open', forgotten: 'alive' } },
     'probe open': { on: { 'probe sent': 'probe closed', forgotten: 'alive' } },
     'probe closed': {
       on: {
         'probe succeeded': 'alive',
         'failures in a row': 'dead',
-        'success rate too low': 'dead',
+        'rate too low': 'dead',
         'probe unclear': 'probe open',
         forgotten: 'alive',
       },
