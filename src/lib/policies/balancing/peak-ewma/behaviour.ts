@@ -59,8 +59,18 @@ class PeakEwma implements Balancer {
   }
 
   ended(call: Frame): void {
-    const rtt = this.host.now - this.host.frames.since[call];
-    this.update(this.active.ended(call), rtt);
+    const slot = this.active.ended(call);
+    const { estimates, movedAt, host } = this;
+    const rtt = host.now - host.frames.since[call];
+    if (estimates[slot] < rtt) {
+      estimates[slot] = rtt;
+      movedAt[slot] = host.now;
+      return;
+    }
+    // As for an idle host, and what it has lost is made up by the round trip seen.
+    const before = estimates[slot];
+    this.decay(slot);
+    if (before > 0) estimates[slot] += rtt * (1 - estimates[slot] / before);
   }
 
   reset(): void {
@@ -79,24 +89,19 @@ class PeakEwma implements Balancer {
     const { choices } = this;
     choices.draw();
     const { a, b } = choices;
-    this.update(a, 0);
-    this.update(b, 0);
-    return this.load(a) <= this.load(b) ? a : b;
+    this.decay(a);
+    this.decay(b);
+    // Written out: a load handed back by a method would be boxed.
+    const { estimates, active } = this;
+    return estimates[a] * (active.of(a) + 1) <= estimates[b] * (active.of(b) + 1) ? a : b;
   }
 
-  private load(slot: number): number {
-    return this.estimates[slot] * (this.active.of(slot) + 1);
-  }
-
-  private update(slot: number, rtt: number): void {
-    const { estimates, movedAt } = this;
+  /** The estimate as it is by now: what nobody asks is forgotten. */
+  private decay(slot: number): void {
     const { now } = this.host;
-    if (estimates[slot] < rtt) estimates[slot] = rtt;
-    else {
-      const kept = exp(-(now - movedAt[slot]) / this.decayMicros);
-      estimates[slot] = estimates[slot] * kept + rtt * (1 - kept);
-    }
-    movedAt[slot] = now;
+    if (now === this.movedAt[slot]) return;
+    this.estimates[slot] *= exp(-(now - this.movedAt[slot]) / this.decayMicros);
+    this.movedAt[slot] = now;
   }
 
   /** A host that is listed anew is one that was never asked. */
