@@ -1,3 +1,4 @@
+import { assert } from '#lib/base/assert.ts';
 import { BACKWARD, HOP } from '#lib/base/hop.ts';
 import { CANCELLED, NO_INSTANCE, TIMED_OUT } from '#lib/base/outcomes.ts';
 import { GO, OP, PARK, QUEUED, REFUSE } from './contract.ts';
@@ -106,26 +107,20 @@ export class Calls {
   private connect(port: Port, call: Frame): void {
     const verdict = port.resolver === null ? GO : port.resolver.lookup(call);
     if (verdict === GO) this.dispatch(port, call);
-    else if (verdict === PARK) this.park(port, call);
+    else if (verdict === PARK) port.parked.push(call);
     else this.settle(call, verdict - REFUSE);
   }
 
-  private park(port: Port, call: Frame): void {
-    this.sim.frames.next[call] = NONE;
-    if (port.parked[1] === NONE) port.parked[0] = call;
-    else this.sim.frames.next[port.parked[1]] = call;
-    port.parked[1] = call;
-  }
-
-  /** Every call that waits for this port's endpoints goes on (GO), or is refused, in order of arrival. */
+  /**
+   * Every call that waits for this port's endpoints goes on (GO), or is refused, in order of arrival. One may take others
+   * with it, as when a hedged call ends; and who comes to wait meanwhile waits for the next answer.
+   */
   resumeParked(port: Port, verdict: number): void {
-    let call = port.parked[0];
-    port.parked.fill(NONE);
-    while (call !== NONE) {
-      const next = this.sim.frames.next[call];
+    const { parked, resuming } = port;
+    for (let call = parked.shift(); call !== NONE; call = parked.shift()) resuming.push(call);
+    for (let call = resuming.shift(); call !== NONE; call = resuming.shift()) {
       if (verdict === GO) this.dispatch(port, call);
       else this.settle(call, verdict - REFUSE);
-      call = next;
     }
   }
 
@@ -269,7 +264,10 @@ export class Calls {
       return;
     }
     let before = child[parent];
-    while (sibling[before] !== attempt) before = sibling[before];
+    while (sibling[before] !== attempt) {
+      assert(before !== NONE, 'a try is among those of its call');
+      before = sibling[before];
+    }
     sibling[before] = sibling[attempt];
   }
 
@@ -320,19 +318,6 @@ export class Calls {
     if (frames.stage[call] === STAGE.parked) {
       if (layer < port.layers.length) port.layers[layer].gate!.withdraw?.(call);
       else port.balancer!.withdraw?.(call);
-    } else if (frames.callee[call] === NONE && port.parked[0] !== NONE) this.unpark(port, call);
-  }
-
-  /** Takes one call out of its port's waiting list; rare, so the list is walked. */
-  private unpark(port: Port, call: Frame): void {
-    const next = this.sim.frames.next;
-    let before = NONE;
-    for (let f = port.parked[0]; f !== NONE; before = f, f = next[f]) {
-      if (f !== call) continue;
-      if (before === NONE) port.parked[0] = next[f];
-      else next[before] = next[f];
-      if (port.parked[1] === f) port.parked[1] = before;
-      return;
-    }
+    } else if (frames.callee[call] === NONE && !port.parked.remove(call)) port.resuming.remove(call);
   }
 }

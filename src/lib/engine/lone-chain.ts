@@ -42,7 +42,7 @@ export class LoneChain {
     );
     const endpoints = loneEndpoints(sim, 2);
     endpoints.set([ECHO]);
-    this.port = new Port(0, 0, wire, 1, endpoints, NONE, sim.arena.i32(2));
+    this.port = new Port(0, 0, wire, 1, endpoints, NONE, sim);
     this.port.lanes.length = 0;
     this.port.balancer = balancer;
     this.port.watched = balancer?.ended !== undefined;

@@ -34,7 +34,7 @@ export class LoneFork {
     const place = { owner: 'e1', instance: 0, instances: ['caller'], seed };
     const stream = new Stream(sim.arena.i32(4));
     const wire = new Wire(0, { meanMicros: 0, draw: () => 0 }, 0, stream, stream, sim.levers);
-    this.port = new Port(0, 0, wire, 0, loneEndpoints(sim, 1), NONE, sim.arena.i32(2));
+    this.port = new Port(0, 0, wire, 0, loneEndpoints(sim, 1), NONE, sim);
     this.port.lanes[1] = this.port.lanes[2] = NONE;
     sim.ports.push(this.port);
     this.fork = create(new Build(sim, config as never, new Host(sim, 0), place));

@@ -33,7 +33,7 @@ export class LoneGate {
     const build = new Build(sim, config as never, new Host(sim, 0), place);
     const stream = new Stream(sim.arena.i32(4));
     const wire = new Wire(0, { meanMicros: 0, draw: () => 0 }, 0, stream, stream, sim.levers);
-    this.port = new Port(0, 0, wire, 0, loneEndpoints(sim, 1), NONE, sim.arena.i32(2));
+    this.port = new Port(0, 0, wire, 0, loneEndpoints(sim, 1), NONE, sim);
     this.port.lanes[1] = this.port.lanes[2] = NONE;
     sim.ports.push(this.port);
     this.gate = create(build);

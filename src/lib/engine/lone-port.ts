@@ -73,7 +73,7 @@ export class LonePort {
     const stream = new Stream(arena.i32(4));
     const wire = new Wire(0, { meanMicros: 0, draw: () => 0 }, 0, stream, stream, sim.levers);
     const lane = sim.lanes.lane(timeoutMicros);
-    this.port = new Port(0, 0, wire, 1, this.endpoints, lane, arena.i32(2));
+    this.port = new Port(0, 0, wire, 1, this.endpoints, lane, this.sim);
     sim.ports.push(this.port);
     this.hangs = Array.from({ length: servers }, () => false);
     this.answers = Array.from({ length: servers }, () => OK);

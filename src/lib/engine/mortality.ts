@@ -75,7 +75,10 @@ export class Mortality {
       calls.undelay(f);
       frames.free(f);
     }
-    for (const port of instances[host].ports) port.parked.fill(NONE);
+    for (const { parked, resuming } of instances[host].ports) {
+      parked.clear();
+      resuming.clear();
+    }
   }
 
   /**

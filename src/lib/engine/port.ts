@@ -1,6 +1,8 @@
+import type { Arena } from './arena.ts';
 import type { Balancer, Checker, Ejector, Explains, Fork, Gate, Resolver } from './contract.ts';
 import type { Endpoints } from './endpoints.ts';
-import { NONE } from './frames.ts';
+import { NONE, type Frames } from './frames.ts';
+import { Line, LINE_STATE } from './line.ts';
 import type { Wire } from './wire.ts';
 
 /** A layer of a port's chain, outermost first: a gate or a fork, and what it is called on the page. */
@@ -18,6 +20,9 @@ export class Port {
   checker: Checker | null = null;
   /** Whether anyone wants to know how calls to hosts ended. */
   watched = false;
+  /** Calls that wait for a first lookup; and of these the ones that are just being told how it went. */
+  readonly parked: Line;
+  readonly resuming: Line;
   /** Lane of a probe's time-out, or NONE. */
   probeLane = NONE;
 
@@ -31,10 +36,10 @@ export class Port {
     readonly endpoints: Endpoints,
     /** Lane of its time-out; also that of control messages. */
     readonly lane: number,
-    /** [head, tail] of the calls that wait for a first lookup, linked through the frames' `next`. */
-    readonly parked: Int32Array,
+    { arena, frames }: { readonly arena: Arena; readonly frames: Frames },
   ) {
-    parked.fill(NONE);
+    this.parked = new Line(frames, arena.i32(LINE_STATE));
+    this.resuming = new Line(frames, arena.i32(LINE_STATE));
     this.lanes[0] = lane;
   }
 

@@ -96,15 +96,7 @@ export class LogWorld {
     const still = new Stream(sim.arena.i32(4));
     const wire = new Wire(0, { meanMicros: 0, draw: () => 0 }, 0, still, still, sim.levers);
     const endpoints = loneEndpoints(sim, hosts);
-    const port = new Port(
-      0,
-      this.callee,
-      wire,
-      1,
-      endpoints,
-      sim.lanes.lane(LONGEST_MICROS),
-      sim.arena.i32(2),
-    );
+    const port = new Port(0, this.callee, wire, 1, endpoints, sim.lanes.lane(LONGEST_MICROS), sim);
     sim.ports.push(port);
     return port;
   }

@@ -36,8 +36,7 @@ export function makePorts(sim: Simulation, layout: Layout, laid: readonly LaidPo
   laid.forEach(({ index, edge, host }) => {
     const endpoints = endpointsOf(sim, edge);
     const lane = sim.lanes.lane(msToMicros(edge.chain.timeoutMs));
-    const parked = sim.arena.i32(2);
-    sim.ports.push(new Port(index, host.index, wires[edge.index], edge.to.index, endpoints, lane, parked));
+    sim.ports.push(new Port(index, host.index, wires[edge.index], edge.to.index, endpoints, lane, sim));
   });
 }
 
