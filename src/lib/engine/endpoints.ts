@@ -106,6 +106,11 @@ export class Endpoints {
     return this.out[slot];
   }
 
+  /** What products hash that spread keys over hosts: a name may change, an address does not. */
+  addressOf(slot: number): string {
+    return this.addresses[slot] ?? this.nameOf(slot);
+  }
+
   slotOf(host: number): number {
     return host - this.first;
   }

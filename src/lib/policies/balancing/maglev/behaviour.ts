@@ -32,7 +32,7 @@ class Maglev implements Balancer {
     this.table = build.u8(size);
     this.wordModulo = 4_294_967_296 % size;
     this.preferences = Array.from({ length: endpoints.room }, (_, slot) =>
-      preferenceOf(slot, endpoints.nameOf(slot), config.weights[slot]?.weight ?? 1, size),
+      preferenceOf(slot, endpoints.addressOf(slot), config.weights[slot]?.weight ?? 1, size),
     );
     this.keys = new CallKeys(build, config.hashKey);
     this.members = new Members(build, endpoints);

@@ -30,7 +30,12 @@ class RingHash implements Balancer {
     const sizes = { minimum: config.minimumRingSize, maximum: config.maximumRingSize };
     const room = roomOf(weights, sizes);
     const views = { highs: build.i32(room), lows: build.i32(room), slots: build.u8(room) };
-    this.ring = new Ring({ ...views, size: build.i32(1) }, slots.map(endpoints.nameOf), weights, sizes);
+    this.ring = new Ring(
+      { ...views, size: build.i32(1) },
+      slots.map((slot) => endpoints.addressOf(slot)),
+      weights,
+      sizes,
+    );
     this.keys = new CallKeys(build, config.hashKey);
     this.members = new Members(build, endpoints);
     this.sent = build.i32(endpoints.room);
