@@ -40,11 +40,12 @@ test('leaving the search changes nothing', async ({ playground }) => {
   const list = inspector.getByRole('listbox', { name: 'Circuit breaker' });
   await chooser.focus();
   await page.keyboard.press('ArrowDown');
-  await expect(list.getByRole('option')).toHaveCount(8);
+  await expect(list.getByRole('option').nth(8)).toBeAttached();
   await page.keyboard.press('PageDown');
   const last = list.getByRole('option').last();
   await expect(last).toHaveAttribute('data-highlighted');
-  await expect(last).toBeInViewport({ ratio: 1 });
+  // All of it, but for a part of a pixel at the edge of what scrolls.
+  await expect(last).toBeInViewport({ ratio: 0.99 });
   await page.keyboard.type('no such thing');
   await expect(list).toContainText('Nothing is called “no such thing”');
   await page.keyboard.press('Escape');
