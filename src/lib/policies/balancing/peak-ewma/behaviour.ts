@@ -8,6 +8,7 @@ import type { Host } from '#lib/engine/host.ts';
 import { exp } from '#lib/engine/random/exp.ts';
 import { ActiveCalls } from '#lib/policies/balancing/active-calls.ts';
 import { TwoChoices } from '#lib/policies/balancing/two-choices.ts';
+import { COARSE_MICROS, COARSE_STEPS, decayTables, type DecayTables } from './decay-tables.ts';
 import type { PeakEwmaConfig } from './policy.ts';
 
 /**
@@ -28,6 +29,7 @@ class PeakEwma implements Balancer {
   /** By slot: the estimate in micros, and when it was last moved. */
   private readonly estimates: Float64Array;
   private readonly movedAt: Float64Array;
+  private readonly tables: DecayTables;
   /** By slot: 1 while listed, as last looked at; and the version of the endpoints at that look. */
   private readonly known: Uint8Array;
   private readonly stale: Uint8Array;
@@ -44,6 +46,7 @@ class PeakEwma implements Balancer {
     this.choices = new TwoChoices(endpoints, build.stream('balancer'));
     this.estimates = build.f64(endpoints.room);
     this.movedAt = build.f64(endpoints.room);
+    this.tables = decayTables(this.decayMicros);
     this.known = build.u8(endpoints.room);
     this.stale = build.u8(endpoints.room);
     this.seen = build.i32(1).fill(NONE);
@@ -100,7 +103,11 @@ class PeakEwma implements Balancer {
   private decay(slot: number): void {
     const { now } = this.host;
     if (now === this.movedAt[slot]) return;
-    this.estimates[slot] *= exp(-(now - this.movedAt[slot]) / this.decayMicros);
+    const idle = now - this.movedAt[slot];
+    const step = Math.min(COARSE_STEPS - 1, Math.floor(idle / COARSE_MICROS));
+    const rest = Math.min(COARSE_MICROS - 1, idle - step * COARSE_MICROS) | 0;
+    const { coarse, middle, fine } = this.tables;
+    this.estimates[slot] *= coarse[step] * middle[rest >>> 10] * fine[rest & 1_023];
     this.movedAt[slot] = now;
   }
 
