@@ -11,9 +11,11 @@ import type { Simulation } from './simulation.ts';
 /** The caller's side of a call: through the chain, to a host, and back with an outcome or none in time. */
 export class Calls {
   private readonly owner: number;
+  private readonly deadlines: number;
 
   constructor(private readonly sim: Simulation) {
     this.owner = sim.owners.push({ timer: (frame) => this.due(frame) }) - 1;
+    this.deadlines = sim.owners.push({ timer: (call) => this.overdue(call) }) - 1;
   }
 
   /**
@@ -30,8 +32,46 @@ export class Calls {
     } else {
       frames.source[call] = frames.source[parent];
       frames.ordinal[call] = frames.ordinal[parent];
+      if (port.propagatesDeadline && frames.deadline[parent] < Infinity) {
+        this.inherit(call, parent);
+        return;
+      }
     }
     this.advance(call, 0);
+  }
+
+  /** The call ends when what it is made for is of no use any more; if that is so already, it is not made (gRPC). */
+  private inherit(call: Frame, visit: Frame): void {
+    const { frames, queue } = this.sim;
+    frames.deadline[call] = frames.deadline[visit];
+    const left = frames.deadline[visit] - queue.now;
+    if (left <= 0) return this.settle(call, TIMED_OUT);
+    frames.deadlineTimer[call] = this.sim.after(this.deadlines, left, call, ORDER.timers);
+    this.advance(call, 0);
+  }
+
+  private overdue(call: Frame): void {
+    this.sim.frames.deadlineTimer[call] = NONE;
+    this.giveUp(call, TIMED_OUT);
+  }
+
+  /** Forgets a call's deadline, if its caller's is set. */
+  forgetDeadline(call: Frame): void {
+    const { deadlineTimer } = this.sim.frames;
+    if (deadlineTimer[call] === NONE) return;
+    this.sim.timers.cancel(deadlineTimer[call], this.deadlines);
+    deadlineTimer[call] = NONE;
+  }
+
+  /** The first moment at which this try, or one of the calls that it is a try of, is given up. */
+  private deadlineOf(call: Frame): number {
+    const { frames, lanes } = this.sim;
+    let deadline = Math.min(frames.deadline[call], lanes.deadlineOf(call));
+    for (let f = call; frames.base[f] > 0;) {
+      f = frames.parent[f];
+      deadline = Math.min(deadline, frames.deadline[f], lanes.deadlineOf(f));
+    }
+    return deadline;
   }
 
   /** Sends a control message from a port; its answer, or failure, comes back to whoever the op belongs to. */
@@ -69,7 +109,8 @@ export class Calls {
     frames.parentGen[call] = parent === NONE ? 0 : frames.gen[parent];
     frames.host[call] = port.host;
     frames.port[call] = port.index;
-    frames.callee[call] = frames.child[call] = frames.timer[call] = NONE;
+    frames.callee[call] = frames.child[call] = frames.timer[call] = frames.deadlineTimer[call] = NONE;
+    frames.deadline[call] = Infinity;
     frames.op[call] = op;
     frames.payload[call] = frames.result[call] = NONE;
     frames.layer[call] = frames.base[call] = frames.tries[call] = frames.tried[call] = 0;
@@ -194,6 +235,7 @@ export class Calls {
     frames.op[visit] = frames.op[call];
     frames.payload[visit] = frames.payload[call];
     frames.result[visit] = frames.timer[visit] = NONE;
+    frames.deadline[visit] = port.propagatesDeadline ? this.deadlineOf(call) : Infinity;
     this.sim.messages.send(visit, STAGE.outbound, SHAPE_OF_OP[frames.op[call]]);
   }
 
@@ -237,6 +279,7 @@ export class Calls {
     const frames = this.sim.frames;
     this.sim.lanes.cancel(call);
     this.undelay(call);
+    this.forgetDeadline(call);
     this.dropTries(port, call);
     frames.status[call] = outcome;
     frames.reason[call] = reason;

@@ -74,6 +74,10 @@ export class Frames implements Part {
   born = new Float64Array(0);
   /** When the call was sent to its callee. */
   since = new Float64Array(0);
+  /** When it is of no use any more, as far as its callers have said so; Infinity: they have not. */
+  deadline = new Float64Array(0);
+  /** The timer of a call whose deadline is its caller's, else NONE. */
+  deadlineTimer = new Int32Array(0);
   /** `stride` numbers a frame: what each gate noted at its admission. */
   stamps = new Int32Array(0);
 
@@ -170,6 +174,8 @@ export class Frames implements Part {
     this.timer = grown(this.timer, new Int32Array(capacity));
     this.born = grown(this.born, new Float64Array(capacity));
     this.since = grown(this.since, new Float64Array(capacity));
+    this.deadline = grown(this.deadline, new Float64Array(capacity));
+    this.deadlineTimer = grown(this.deadlineTimer, new Int32Array(capacity));
     this.stamps = grown(this.stamps, new Int32Array(capacity * this.stride));
     this.capacity = capacity;
     this.onGrow(capacity);
@@ -203,6 +209,8 @@ const COLUMNS = [
   'timer',
   'born',
   'since',
+  'deadline',
+  'deadlineTimer',
   'stamps',
 ] as const;
 type Column = (typeof COLUMNS)[number];

@@ -67,6 +67,11 @@ export class Lanes implements Part {
     return this.laneOf[slot] >= 0;
   }
 
+  /** When the slot's time-out runs out; Infinity when none runs. Rare: a double that crosses a call is boxed. */
+  deadlineOf(slot: number): number {
+    return this.laneOf[slot] === NONE ? Infinity : this.deadlines[slot];
+  }
+
   /** Stops the slot's time-out; does nothing when none runs. The lane's queue entry stays, and fires idly. */
   cancel(slot: number): void {
     const lane = this.laneOf[slot];

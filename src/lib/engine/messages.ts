@@ -1,5 +1,5 @@
 import { BACKWARD, HOP } from '#lib/base/hop.ts';
-import { CONNECTION_REFUSED, ERROR, OK, outcomes } from '#lib/base/outcomes.ts';
+import { CANCELLED, CONNECTION_REFUSED, ERROR, OK, outcomes } from '#lib/base/outcomes.ts';
 import { GO, OP, PARK, REFUSE } from './contract.ts';
 import { EVENT, ORDER, RECORD } from './events.ts';
 import { NONE, ROLE, STAGE, type Frame } from './frames.ts';
@@ -106,7 +106,8 @@ export class Messages {
     frames.stage[visit] = STAGE.held;
     frames.born[visit] = this.sim.queue.now;
     frames.base[visit] = 0;
-    if (frames.op[visit] === OP.probe) this.reply(visit, OK);
+    if (frames.deadline[visit] <= this.sim.queue.now) this.reply(visit, CANCELLED);
+    else if (frames.op[visit] === OP.probe) this.reply(visit, OK);
     else if (request) this.takeIn(visit, instance, 0);
     else {
       frames.layer[visit] = 0;

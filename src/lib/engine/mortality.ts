@@ -73,6 +73,7 @@ export class Mortality {
       if (!waits || frames.host[f] !== host || frames.role[f] !== ROLE.call) continue;
       lanes.cancel(f);
       calls.undelay(f);
+      calls.forgetDeadline(f);
       frames.free(f);
     }
     for (const { parked, resuming } of instances[host].ports) {

@@ -18,6 +18,8 @@ export class Port {
   resolver: Resolver | null = null;
   ejector: Ejector | null = null;
   checker: Checker | null = null;
+  /** Whether its calls end with the deadline of what they are made for, and take theirs along. */
+  propagatesDeadline = false;
   /** Whether anyone wants to know how calls to hosts ended. */
   watched = false;
   /** Calls that wait for a first lookup; and of these the ones that are just being told how it went. */

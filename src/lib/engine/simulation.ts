@@ -1,4 +1,5 @@
 import { assert } from '#lib/base/assert.ts';
+import { CANCELLED } from '#lib/base/outcomes.ts';
 import { Arena, type Snapshot } from './arena.ts';
 import type { Chart } from './chart.ts';
 import type { Behaviour, Registrant, Timed } from './contract.ts';
@@ -178,6 +179,11 @@ export class Simulation {
   /** Lever: micros added to each unit of work at this host. */
   extraMicros(host: number): number {
     return this.levers.extraMicros[host];
+  }
+
+  /** A visit waited beyond its deadline: whoever asked has gone. */
+  overdue(visit: Frame): void {
+    this.messages.answer(visit, CANCELLED);
   }
 
   private frameEvent(frame: Frame): void {

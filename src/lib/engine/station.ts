@@ -27,6 +27,8 @@ export interface StationWorld {
   readonly frames: Frames;
   /** Lever: micros added to each unit of work at this host. */
   extraMicros(host: number): number;
+  /** Answers a visit that waited beyond its deadline. */
+  overdue(visit: Frame): void;
 }
 
 /**
@@ -99,15 +101,27 @@ export class Station {
       this.takeFrom(this.line);
       return;
     }
-    const head = counts[HEAD];
-    if (head === NONE) {
-      counts[BUSY]--;
-      return;
+    for (;;) {
+      const head = counts[HEAD];
+      if (head === NONE) {
+        counts[BUSY]--;
+        return;
+      }
+      counts[HEAD] = frames.next[head];
+      if (counts[HEAD] === NONE) counts[TAIL] = NONE;
+      if (frames.deadline[head] > this.world.queue.now) {
+        counts[QUEUED]--;
+        this.begin(head);
+        return;
+      }
+      this.tooLate(head);
     }
-    counts[HEAD] = frames.next[head];
-    if (counts[HEAD] === NONE) counts[TAIL] = NONE;
-    counts[QUEUED]--;
-    this.begin(head);
+  }
+
+  /** Its caller has given it up already: no work is begun for it, and the next has its turn. */
+  private tooLate(visit: Frame): void {
+    this.giveUp(visit);
+    this.world.overdue(visit);
   }
 
   /** A line gives a waiting visit up: it is out of the station, and has still to be answered. */
@@ -138,13 +152,15 @@ export class Station {
   static readonly full = QUEUE_FULL;
 
   private takeFrom(line: Line): void {
-    const next = line.take();
-    if (next === NONE) {
-      this.counts[BUSY]--;
-      return;
+    for (let next = line.take(); next !== NONE; next = line.take()) {
+      if (this.world.frames.deadline[next] > this.world.queue.now) {
+        this.counts[QUEUED]--;
+        this.begin(next);
+        return;
+      }
+      this.tooLate(next);
     }
-    this.counts[QUEUED]--;
-    this.begin(next);
+    this.counts[BUSY]--;
   }
 
   private begin(visit: Frame): void {

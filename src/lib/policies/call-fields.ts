@@ -1,4 +1,4 @@
-import { defaultsOf, number, variant } from '#lib/base/schema.ts';
+import { defaultsOf, flag, number, variant } from '#lib/base/schema.ts';
 import type { PolicyFamily } from './definition.ts';
 import { orderField } from './orders.ts';
 import { optionsOf } from './policies.ts';
@@ -31,6 +31,12 @@ export function callFields(defaults: {
       max: 600_000,
       default: 0,
       source: 'Halfopen',
+    }),
+    deadlinePropagation: flag({
+      label: 'Pass the deadline on',
+      help: 'A call made for a request ends when that request’s own caller gives up, and tells its callee until when an answer is of use.',
+      default: false,
+      source: 'gRPC',
     }),
     retry: familyField('retrying', 'Retry', 'none', 'Halfopen'),
     retryBudget: familyField('budgeting', 'Retry budget', 'none', 'Halfopen'),

@@ -10,6 +10,7 @@ export interface Chain {
   readonly timeoutMs: number;
   /** 0: none. */
   readonly overallTimeoutMs: number;
+  readonly deadlinePropagation: boolean;
   /** Null where the port has no such setting; `is: 'none'` where it has and nothing is chosen. */
   readonly retry: Variant | null;
   readonly retryBudget: Variant | null;
@@ -44,6 +45,7 @@ export function chainOf(config: Config): Chain {
     lossPercent: config.lossPercent as number,
     timeoutMs,
     overallTimeoutMs: (config.overallTimeoutMs as number | undefined) ?? 0,
+    deadlinePropagation: config.deadlinePropagation === true,
     retry: chosen('retry'),
     retryBudget: chosen('retryBudget'),
     breaker: chosen('breaker'),

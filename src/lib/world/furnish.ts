@@ -52,6 +52,7 @@ export function furnish(sim: Simulation, port: Port, chain: Chain, buildFor: Bui
   }
   const { balancer } = port;
   port.watched = balancer?.ended !== undefined || port.ejector !== null || port.checker?.ended !== undefined;
+  port.propagatesDeadline = chain.deadlinePropagation;
   port.lanes.length = 0;
   if (chain.overallTimeoutMs > 0) {
     port.lanes[0] = sim.lanes.lane(msToMicros(chain.overallTimeoutMs));
