@@ -28,6 +28,8 @@ export class Sight {
   #scriptsAsked = 0;
   /** The record from here on is of an older script, until told otherwise. */
   #staleFrom = Infinity;
+  /** How many changes of the script the view knows of. */
+  #viewScripts = 0;
 
   constructor(private readonly hops: HopSink) {}
 
@@ -102,7 +104,9 @@ export class Sight {
     this.#answered = wish;
     this.#story.prune(wish.hopsFromMicros);
     // A view for a digest may be of any moment, not the playhead's.
-    if (!wish.digest) this.view = seen.view ?? this.view;
+    if (wish.digest || seen.view === null) return;
+    this.view = seen.view;
+    this.#viewScripts = this.#scriptsAsked;
   }
 
   /** Whether a look would bring something new and its time has come; see `looking.ts`. */
@@ -110,7 +114,8 @@ export class Sight {
     return worthAsking(wish, {
       knownMicros: Math.min(this.headMicros, this.#hopsTo),
       hopsFromMicros: this.#hopsFrom,
-      view: this.view,
+      // A view from before the script changed is of another run, though it be of this very moment.
+      view: this.#viewScripts === this.#scripts ? this.view : null,
       answered: this.#answered,
       stale: this.#staleFrom < Infinity,
       moving,
