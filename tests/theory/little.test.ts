@@ -16,8 +16,8 @@ test("Little's law holds exactly at every station of the reference run", () => {
   const { sim, layout } = new library.World(scenario);
   sim.run(60_000_000);
   const stations = layout.hosts.flatMap(({ index, node }) => {
-    const station = sim.instances[index].station;
-    return station === null ? [] : [{ index, station, holds: layout.nodes[node].kind.kind === 'service' }];
+    const { station, life } = sim.instances[index];
+    return station === null || life.absent ? [] : [{ index, station, holds: layout.nodes[node].kind.kind === 'service' }];
   });
   expect(stations).toHaveLength(15);
   for (const { index, station, holds } of stations) {

@@ -93,6 +93,8 @@ export interface Ejector extends Explains {
 export interface Checker extends Explains {
   /** After which a probe has failed. */
   readonly timeoutMicros: number;
+  /** A connection is all it asks for: a process that hangs passes. */
+  readonly connectsOnly?: boolean;
   /** Micros until the first probe of a host that became known. */
   first(slot: number): number;
   /** A probe ended with this outcome; micros from now until the next. */
@@ -116,7 +118,10 @@ export interface Resolver extends Explains {
 /** Announces an instance somewhere and keeps it announced. */
 export interface Registrant extends Timed {
   started(): void;
-  crashed(): void;
+  /** The process is gone; with `machineToo` whoever looked after it on its machine is gone as well. */
+  crashed(machineToo: boolean): void;
+  /** The instance was asked to stop, and may say goodbye. */
+  stopping?(): void;
   /** An announcement was answered (or failed). */
   answered(call: Frame): void;
 }
@@ -142,4 +147,13 @@ export interface Behaviour {
  * What a message is for. Requests and messages are work: they pass the caller's chain and count at the callee;
  * only requests count in outcomes. From `register` on it is control traffic.
  */
-export const OP = { request: 0, message: 1, register: 2, renew: 3, lookup: 4, watch: 5, probe: 6 } as const;
+export const OP = {
+  request: 0,
+  message: 1,
+  register: 2,
+  renew: 3,
+  cancel: 4,
+  lookup: 5,
+  watch: 6,
+  probe: 7,
+} as const;

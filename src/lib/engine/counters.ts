@@ -1,5 +1,6 @@
 import { outcomes } from '#lib/base/outcomes.ts';
 import type { Arena } from './arena.ts';
+import { NONE } from './frames.ts';
 
 /** Cumulative counts of a run: part of the world, so that they survive snapshots. */
 export class Counters {
@@ -14,8 +15,11 @@ export class Counters {
   readonly retried: Float64Array;
   /** Per edge: answers that came after the caller had given up. */
   readonly late: Float64Array;
-  /** Per host: requests that reached its address while no process was there. */
+  /** Per host: requests that reached its address while nobody served there, all in all. */
   readonly ghostCalls: Float64Array;
+  /** Per host: of its present or last absence, when the first and the last of them came; NONE: none did. */
+  readonly firstGhostCall: Float64Array;
+  readonly lastGhostCall: Float64Array;
   /** Per host: roots it started. */
   readonly roots: Float64Array;
   /** Per outcome code: roots that ended so. */
@@ -30,7 +34,21 @@ export class Counters {
     this.retried = arena.f64(edges);
     this.late = arena.f64(edges);
     this.ghostCalls = arena.f64(hosts);
+    this.firstGhostCall = arena.f64(hosts).fill(NONE);
+    this.lastGhostCall = arena.f64(hosts).fill(NONE);
     this.roots = arena.f64(hosts);
     this.outcomes = arena.f64(outcomes.length);
+  }
+
+  /** A request reached an address where nobody serves. */
+  ghostCall(host: number, now: number): void {
+    this.ghostCalls[host]++;
+    this.lastGhostCall[host] = now;
+    if (this.firstGhostCall[host] === NONE) this.firstGhostCall[host] = now;
+  }
+
+  /** Another absence begins. */
+  forgetGhost(host: number): void {
+    this.firstGhostCall[host] = this.lastGhostCall[host] = NONE;
   }
 }

@@ -1,8 +1,14 @@
 import type { Arena } from './arena.ts';
 
+/**
+ * What a message meets at an address: a process that takes it; a machine that refuses it, as no process listens; a process that
+ * takes connections and answers nothing; or nobody at all, not even to refuse it.
+ */
+export const REACH = { serves: 0, refuses: 1, hangs: 2, silent: 3 } as const;
+
 /** What faults pull, and the engine obeys. */
 export class Levers {
-  /** By host. 1: no process answers at this address. Starting counts as down. */
+  /** By host: a REACH code. While it starts an instance refuses. */
   readonly down: Uint8Array;
   /** By host: share of ok answers that become errors. */
   readonly failShare: Float64Array;
@@ -20,4 +26,12 @@ export class Levers {
 }
 
 /** Codes of levers in deeds. */
-export const LEVER = { down: 0, failShare: 1, extraMicros: 2 } as const;
+export const LEVER = {
+  down: 0,
+  failShare: 1,
+  extraMicros: 2,
+  hung: 3,
+  stop: 4,
+  replace: 5,
+  lost: 6,
+} as const;

@@ -1,57 +1,83 @@
 import type { AnyStateMachine } from 'xstate';
 import type { Chart } from './chart.ts';
+import { NONE } from './frames.ts';
 
-/**
- * How an instance's life reads in a machine's own words. A machine without `starting` is up again at once.
- * `rules` are the sentences of the three steps, in the order crashed, restarted, started.
- */
+/** What can happen to an instance; each kind's machine has its own words for those that it knows. */
+export type LifeStep =
+  | 'created'
+  | 'started'
+  | 'hung'
+  | 'recovered'
+  | 'stopping'
+  | 'exited'
+  | 'crashed'
+  | 'lost'
+  | 'restarted'
+  | 'vacated';
+
+/** How an instance's life reads in a machine's own words. A machine without `started` is up again at once. */
 export interface LifeWords {
   readonly machine: AnyStateMachine;
   readonly concern: string;
   readonly up: string;
-  readonly crashed: string;
-  readonly restarted: string;
-  readonly started?: string;
-  readonly rules: readonly string[];
+  /** The state of an address at which nobody was put yet. */
+  readonly absent?: string;
+  /** By step: the machine's event, and the sentence that says why. A step that is not here cannot happen. */
+  readonly steps: Readonly<Partial<Record<LifeStep, readonly [event: string, rule: string]>>>;
 }
 
-/** One instance's life: its mode in a chart, and how long it takes to start. */
+/** The sentences of a life, in the order of its steps. */
+export function rulesOf({ steps }: LifeWords): readonly string[] {
+  return Object.values(steps).map(([, rule]) => rule);
+}
+
+/** One instance's life: its mode in a chart, and how long it takes to start and to stop. */
 export class Life {
   private readonly upCode: number;
-  private readonly crashedEvent: number;
-  private readonly restartedEvent: number;
-  private readonly startedEvent: number;
+  private readonly absentCode: number;
+  private readonly codes = new Map<LifeStep, readonly [event: number, rule: number]>();
 
   constructor(
     private readonly chart: Chart,
     private readonly subject: number,
     words: LifeWords,
-    readonly startMicros: number,
+    readonly pace: LifePace,
   ) {
     this.upCode = chart.state(words.up);
-    this.crashedEvent = chart.event(words.crashed);
-    this.restartedEvent = chart.event(words.restarted);
-    this.startedEvent = words.started === undefined ? -1 : chart.event(words.started);
+    this.absentCode = words.absent === undefined ? NONE : chart.state(words.absent);
+    Object.entries(words.steps).forEach(([step, [event]], rule) => {
+      this.codes.set(step as LifeStep, [chart.event(event), rule]);
+    });
   }
 
   get up(): boolean {
     return this.chart.mode[this.subject] === this.upCode;
   }
 
-  /** False when there is nothing left to crash. */
-  crash(): boolean {
-    return this.chart.step(this.subject, this.crashedEvent, 0, 0, 0);
+  get absent(): boolean {
+    return this.chart.mode[this.subject] === this.absentCode;
   }
 
-  /** False when it runs already. */
-  restart(): boolean {
-    return this.chart.step(this.subject, this.restartedEvent, 1, this.startMicros / 1e6, 0);
+  /** Before the run: nobody stands here yet. */
+  leaveEmpty(): void {
+    this.chart.mode[this.subject] = this.absentCode;
   }
 
-  /** Start-up is over. */
-  start(): boolean {
-    return (
-      this.startedEvent >= 0 && this.chart.step(this.subject, this.startedEvent, 2, this.startMicros / 1e6, 0)
-    );
+  /** Takes a step, with its evidence; false when it makes no sense now. */
+  step(step: LifeStep, evidence = 0): boolean {
+    const codes = this.codes.get(step);
+    return codes !== undefined && this.chart.step(this.subject, codes[0], codes[1], evidence, 0);
   }
 }
+
+/** How fast an instance starts, and how it stops when it is asked to. In micros. */
+export interface LifePace {
+  readonly startMicros: number;
+  /** For which it goes on taking requests after it was asked to stop. */
+  readonly preStopMicros: number;
+  /** After which it is killed, whatever it has in hand. */
+  readonly graceMicros: number;
+}
+
+/** Of a kind that says nothing: at once. */
+export const atOnce: LifePace = { startMicros: 0, preStopMicros: 0, graceMicros: 0 };

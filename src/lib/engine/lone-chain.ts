@@ -7,7 +7,7 @@ import { NONE, ROLE, STAGE, type Frame } from './frames.ts';
 import { Host } from './host.ts';
 import { instanceLife } from './instance-life.ts';
 import { LEVER } from './levers.ts';
-import { Life } from './life.ts';
+import { Life, atOnce, rulesOf } from './life.ts';
 import { Line, LINE_STATE } from './line.ts';
 import { loneEndpoints } from './lone-endpoints.ts';
 import { Port, type GateLayer, type Layer } from './port.ts';
@@ -48,9 +48,10 @@ export class LoneChain {
     this.port.watched = balancer?.ended !== undefined;
     sim.ports.push(this.port);
     const place = { owner: 'n', instance: 0, instances: ['caller', 'callee'], seed: 1 };
-    const { machine, concern, rules } = instanceLife;
+    const { machine, concern } = instanceLife;
+    const rules = rulesOf(instanceLife);
     const chart = new Build(sim, null, this.host, place).chart({ concern, machine, rules });
-    const life = (subject: number) => new Life(chart, subject, instanceLife, 0);
+    const life = (subject: number) => new Life(chart, subject, instanceLife, atOnce);
     const rest = { station: null, registrants: [], faults: stream };
     sim.instances.push({
       ...rest,

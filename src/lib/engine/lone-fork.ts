@@ -3,7 +3,7 @@ import { OP, PARK, REFUSE, type Fork, type Gate } from './contract.ts';
 import { NONE, type Frame } from './frames.ts';
 import { Host } from './host.ts';
 import { instanceLife } from './instance-life.ts';
-import { Life } from './life.ts';
+import { Life, atOnce, rulesOf } from './life.ts';
 import { loneEndpoints } from './lone-endpoints.ts';
 import { Port } from './port.ts';
 import { Stream } from './random/stream.ts';
@@ -40,7 +40,8 @@ export class LoneFork {
     this.fork = create(new Build(sim, config as never, new Host(sim, 0), place));
     this.port.layers.push({ title: 'retry', gate: null, fork: this.fork });
     this.port.layers.push({ title: 'callee', gate: this.callee(), fork: null });
-    const { machine, concern, rules } = instanceLife;
+    const { machine, concern } = instanceLife;
+    const rules = rulesOf(instanceLife);
     const life = new Build(sim, null, new Host(sim, 0), place).chart({ concern, machine, rules });
     sim.instances.push({
       node: 0,
@@ -48,7 +49,7 @@ export class LoneFork {
         visit: () => undefined,
         answered: (_, call) => this.ended.push(sim.frames.reason[call]),
       },
-      life: new Life(life, 0, instanceLife, 0),
+      life: new Life(life, 0, instanceLife, atOnce),
       station: null,
       registrants: [],
       ports: [this.port],

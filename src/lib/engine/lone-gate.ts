@@ -3,7 +3,7 @@ import { OP, PARK, REFUSE, type Gate } from './contract.ts';
 import { NONE, ROLE, STAGE, type Frame } from './frames.ts';
 import { Host } from './host.ts';
 import { instanceLife } from './instance-life.ts';
-import { Life } from './life.ts';
+import { Life, atOnce, rulesOf } from './life.ts';
 import { loneEndpoints } from './lone-endpoints.ts';
 import { Port } from './port.ts';
 import { Stream } from './random/stream.ts';
@@ -39,11 +39,12 @@ export class LoneGate {
     this.gate = create(build);
     this.port.layers.push({ title: 'gate', gate: this.noting(this.gate), fork: null });
     this.port.layers.push({ title: 'callee', gate: this.callee(), fork: null });
-    const { machine, concern, rules } = instanceLife;
+    const { machine, concern } = instanceLife;
+    const rules = rulesOf(instanceLife);
     sim.instances.push({
       node: 0,
       behaviour: { visit: () => undefined, answered: (_, call) => this.ended(call) },
-      life: new Life(build.chart({ concern, machine, rules }), 0, instanceLife, 0),
+      life: new Life(build.chart({ concern, machine, rules }), 0, instanceLife, atOnce),
       station: null,
       registrants: [],
       ports: [this.port],

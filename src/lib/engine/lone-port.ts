@@ -6,7 +6,7 @@ import { ORDER } from './events.ts';
 import { NONE, ROLE, STAGE, type Frame } from './frames.ts';
 import { Host } from './host.ts';
 import { instanceLife } from './instance-life.ts';
-import { Life } from './life.ts';
+import { Life, atOnce, rulesOf } from './life.ts';
 import { Port } from './port.ts';
 import { Prober } from './prober.ts';
 import { Stream } from './random/stream.ts';
@@ -208,10 +208,11 @@ export class LonePort {
   }
 
   private instance(node: number, ports: Port[], behaviour: Behaviour, stream: Stream): Instance {
-    const { machine, concern, rules } = instanceLife;
+    const { machine, concern } = instanceLife;
+    const rules = rulesOf(instanceLife);
     const subjects = ['caller', ...this.hangs.map((_, slot) => `s${slot + 1}`)];
     const chart = this.build.chart({ concern, machine, rules, subjects });
-    const life = new Life(chart, this.sim.instances.length, instanceLife, 0);
+    const life = new Life(chart, this.sim.instances.length, instanceLife, atOnce);
     return {
       node,
       behaviour,

@@ -3,6 +3,7 @@ import { CANCELLED, CONNECTION_REFUSED, ERROR, OK, outcomes } from '#lib/base/ou
 import { GO, OP, PARK, REFUSE } from './contract.ts';
 import { EVENT, ORDER, RECORD } from './events.ts';
 import { NONE, ROLE, STAGE, type Frame } from './frames.ts';
+import { REACH } from './levers.ts';
 import type { Port } from './port.ts';
 import type { Instance, Simulation } from './simulation.ts';
 
@@ -10,6 +11,7 @@ import type { Instance, Simulation } from './simulation.ts';
 export const SHAPE_OF_OP = [
   HOP.request,
   HOP.request,
+  HOP.heartbeat,
   HOP.heartbeat,
   HOP.heartbeat,
   HOP.lookup,
@@ -64,7 +66,7 @@ export class Messages {
     const frames = this.sim.frames;
     const port = this.sim.ports[frames.port[frame]];
     if (frames.role[frame] === ROLE.notice) {
-      if (this.sim.levers.down[port.host] === 0)
+      if (this.sim.levers.down[port.host] === REACH.serves)
         this.sim.ports[frames.payload[frame]].resolver?.noticed(frames.result[frame]);
       frames.free(frame);
       return;
@@ -96,11 +98,7 @@ export class Messages {
     const { frames, counters } = this.sim;
     const host = frames.host[visit];
     const request = frames.op[visit] <= OP.message;
-    if (this.sim.levers.down[host] !== 0) {
-      if (request) counters.ghostCalls[host]++;
-      this.reply(visit, CONNECTION_REFUSED);
-      return;
-    }
+    if (this.sim.levers.down[host] !== REACH.serves) return this.nobodyServes(visit);
     const instance = this.sim.instances[host];
     if (request) counters.taken[instance.node]++;
     frames.stage[visit] = STAGE.held;
@@ -113,6 +111,16 @@ export class Messages {
       frames.layer[visit] = 0;
       instance.behaviour.visit(visit);
     }
+  }
+
+  /** What becomes of a message at an address where nobody serves. */
+  private nobodyServes(visit: Frame): void {
+    const { frames, counters, levers, hangs, queue } = this.sim;
+    const host = frames.host[visit];
+    if (frames.op[visit] <= OP.message) counters.ghostCall(host, queue.now);
+    if (levers.down[host] === REACH.refuses) this.reply(visit, CONNECTION_REFUSED);
+    else if (levers.down[host] === REACH.hangs) hangs.knock(visit);
+    else frames.free(visit);
   }
 
   /** Passes the intake's gates, from one on, and comes into the instance's hands. */
@@ -173,7 +181,8 @@ export class Messages {
     const failed = reason === OK && share > 0 && instance.faults.chance(share);
     const told = failed ? ERROR : reason;
     if (this.sim.frames.base[visit] > 0) this.leaveIntake(visit, told);
-    this.reply(visit, told);
+    if (this.sim.levers.down[host] === REACH.hangs) this.sim.hangs.keep(visit, told);
+    else this.reply(visit, told);
   }
 
   /** Sends a visit's answer on its way, as it is. */

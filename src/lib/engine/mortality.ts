@@ -1,9 +1,11 @@
 import { RESET } from '#lib/base/outcomes.ts';
+import { MICROS_PER_S } from '#lib/base/time.ts';
 import { ORDER } from './events.ts';
 import { NONE, ROLE, STAGE, type Frame } from './frames.ts';
+import { REACH } from './levers.ts';
 import type { Simulation } from './simulation.ts';
 
-/** How instances die and come back, and what becomes of the work that was in their hands. */
+/** How instances come, die and come back, and what becomes of the work that was in their hands. */
 export class Mortality {
   private readonly startTimers: Int32Array;
   private readonly owner: number;
@@ -16,36 +18,53 @@ export class Mortality {
     this.owner = sim.owners.push({ timer: (host) => this.started(host) }) - 1;
   }
 
-  /** The process is gone at once: nobody is told. */
+  /** The process is gone at once: nobody is told, and who connects is refused. */
   crash(host: number): void {
-    const { sim } = this;
-    const instance = sim.instances[host];
-    if (!instance.life.crash()) return;
-    sim.levers.down[host] = 1;
-    if (this.startTimers[host] !== NONE) sim.timers.cancel(this.startTimers[host], this.owner);
-    this.startTimers[host] = NONE;
-    instance.station?.clear();
-    for (const registrant of instance.registrants) registrant.crashed();
-    for (const port of instance.ports) sim.probers[port.index]?.stop();
-    this.dropCallsOf(host);
-    this.resetVisitsAt(host);
-    this.forgetKept(host);
-    instance.behaviour.crashed?.();
+    if (!this.sim.instances[host].life.step('crashed')) return;
+    this.end(host, REACH.refuses);
+    this.sim.instances[host].registrants.forEach((registrant) => registrant.crashed(false));
+  }
+
+  /** The machine is gone with the process: who connects hears nothing, and nor does who waits for an answer. */
+  lose(host: number): void {
+    if (!this.sim.instances[host].life.step('lost')) return;
+    this.end(host, REACH.silent);
+    this.sim.instances[host].registrants.forEach((registrant) => registrant.crashed(true));
+  }
+
+  /** It was asked to stop, and has: nothing to deregister any more. */
+  exit(host: number, tookMicros: number): void {
+    if (!this.sim.instances[host].life.step('exited', tookMicros / MICROS_PER_S)) return;
+    this.end(host, REACH.refuses);
+    this.sim.instances[host].registrants.forEach((registrant) => registrant.crashed(false));
   }
 
   /** The process starts again, in place; it accepts connections when its start-up time is over. */
   restart(host: number): void {
     const { life } = this.sim.instances[host];
-    if (!life.restart()) return;
-    if (life.up) this.wake(host);
-    else this.startTimers[host] = this.sim.after(this.owner, life.startMicros, host, ORDER.timers);
+    if (!life.step('restarted', life.pace.startMicros / MICROS_PER_S)) return;
+    this.sim.levers.down[host] = REACH.refuses;
+    this.begin(host);
+  }
+
+  /** A new instance at an address where nobody stands. */
+  create(host: number): void {
+    const { life } = this.sim.instances[host];
+    if (!life.step('created', life.pace.startMicros / MICROS_PER_S)) return;
+    this.sim.levers.down[host] = REACH.refuses;
+    this.begin(host);
+  }
+
+  /** The address of one that is down is given up: nobody answers there, not even to refuse. */
+  vacate(host: number): void {
+    if (this.sim.instances[host].life.step('vacated')) this.sim.levers.down[host] = REACH.silent;
   }
 
   /** The instance is up, with nothing remembered. */
   wake(host: number): void {
     const { sim } = this;
     const instance = sim.instances[host];
-    sim.levers.down[host] = 0;
+    sim.levers.down[host] = REACH.serves;
     for (const { gate } of instance.intake) gate.reset();
     for (const port of instance.ports) {
       for (const { gate, fork } of port.layers) (gate ?? fork).reset();
@@ -60,9 +79,33 @@ export class Mortality {
     instance.behaviour.started?.();
   }
 
+  private begin(host: number): void {
+    const { life } = this.sim.instances[host];
+    if (life.up) this.wake(host);
+    else this.startTimers[host] = this.sim.after(this.owner, life.pace.startMicros, host, ORDER.timers);
+  }
+
   private started(host: number): void {
     this.startTimers[host] = NONE;
-    if (this.sim.instances[host].life.start()) this.wake(host);
+    const { life } = this.sim.instances[host];
+    if (life.step('started', life.pace.startMicros / MICROS_PER_S)) this.wake(host);
+  }
+
+  private end(host: number, reach: number): void {
+    const { sim } = this;
+    const instance = sim.instances[host];
+    sim.levers.down[host] = reach;
+    sim.counters.forgetGhost(host);
+    if (this.startTimers[host] !== NONE) sim.timers.cancel(this.startTimers[host], this.owner);
+    this.startTimers[host] = NONE;
+    sim.hangs.end(host, reach === REACH.refuses);
+    sim.stops.forget(host);
+    instance.station?.clear();
+    for (const port of instance.ports) sim.probers[port.index]?.stop();
+    this.dropCallsOf(host);
+    this.endVisitsAt(host, reach === REACH.refuses);
+    this.forgetKept(host);
+    instance.behaviour.crashed?.();
   }
 
   /** The dead process waits for nothing any more; what it asked for goes on elsewhere and comes back late. */
@@ -95,17 +138,17 @@ export class Mortality {
     }
   }
 
-  /** Whoever waits for an answer of the dead process sees the connection reset. */
-  private resetVisitsAt(host: number): void {
-    const { frames } = this.sim;
+  /** Whoever waits for an answer of the dead process sees the connection reset, if there is a machine left to say so. */
+  private endVisitsAt(host: number, told: boolean): void {
+    const { frames, calls, messages } = this.sim;
     const used = frames.used;
     for (let f = 0; f < used; f++) {
-      const stage = frames.stage[f];
-      if (frames.host[f] !== host || frames.role[f] !== ROLE.visit) continue;
-      const inHand = stage === STAGE.queued || stage === STAGE.working || stage === STAGE.held;
-      if (!inHand && stage !== STAGE.parked) continue;
-      this.sim.calls.undelay(f);
-      this.sim.messages.reply(stage === STAGE.working ? this.entomb(f) : f, RESET);
+      if (!this.sim.isInHand(f, host)) continue;
+      calls.undelay(f);
+      const isAtWork = frames.stage[f] === STAGE.working;
+      if (told) messages.reply(isAtWork ? this.entomb(f) : f, RESET);
+      else if (isAtWork) frames.stage[f] = STAGE.tombstone;
+      else frames.free(f);
     }
   }
 

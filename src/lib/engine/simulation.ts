@@ -7,11 +7,13 @@ import { Calls } from './calls.ts';
 import { Counters } from './counters.ts';
 import { Digest } from './digest.ts';
 import { EVENT, RECORD } from './events.ts';
-import { Frames, NONE, STAGE, type Frame } from './frames.ts';
+import { Frames, NONE, ROLE, STAGE, type Frame } from './frames.ts';
 import { Lanes } from './lanes.ts';
-import { LEVER, Levers } from './levers.ts';
+import { Hangs } from './hangs.ts';
+import { LEVER, Levers, REACH } from './levers.ts';
 import type { Life } from './life.ts';
 import { Messages } from './messages.ts';
+import { Moves } from './moves.ts';
 import { Mortality } from './mortality.ts';
 import { Paths } from './paths.ts';
 import type { GateLayer, Port } from './port.ts';
@@ -23,6 +25,7 @@ import { Rosters } from './rosters.ts';
 import { Script, type Deed } from './script.ts';
 import type { Sink } from './sink.ts';
 import type { Station } from './station.ts';
+import { Stops } from './stops.ts';
 import { Timers, type Timer } from './timers.ts';
 
 /** How many of everything a world has. */
@@ -78,7 +81,10 @@ export class Simulation {
   events = 0;
   readonly calls: Calls;
   readonly messages = new Messages(this);
-  private readonly mortality: Mortality;
+  readonly mortality: Mortality;
+  readonly hangs: Hangs;
+  readonly stops: Stops;
+  readonly moves: Moves;
 
   constructor(size: Size, sink: Sink) {
     this.sink = sink;
@@ -88,6 +94,9 @@ export class Simulation {
     this.counters = new Counters(this.arena, size.nodes, size.hosts, size.edges);
     this.script = new Script(this.arena, this.queue, EVENT.wake, (deed) => this.pull(deed));
     this.mortality = new Mortality(this, size.hosts);
+    this.hangs = new Hangs(this, size.hosts);
+    this.stops = new Stops(this, size.hosts);
+    this.moves = new Moves(this, size.hosts);
     for (const part of [this.queue, this.timers, this.lanes, this.frames]) this.arena.adopt(part);
   }
 
@@ -97,7 +106,10 @@ export class Simulation {
 
   /** Every instance is up; called once, when all is built. */
   begin(): void {
-    this.instances.forEach((_, host) => this.mortality.wake(host));
+    this.instances.forEach(({ life }, host) => {
+      if (life.absent) this.levers.down[host] = REACH.silent;
+      else this.mortality.wake(host);
+    });
   }
 
   /**
@@ -166,14 +178,53 @@ export class Simulation {
 
   private pull(deed: Deed): void {
     this.digest.add(RECORD.deed, this.queue.now, deed.hash, deed.lever, Math.round(deed.value * 1e6));
-    for (const host of deed.hosts) {
-      if (deed.lever === LEVER.failShare) this.levers.failShare[host] = deed.value;
-      else if (deed.lever === LEVER.extraMicros) this.levers.extraMicros[host] = deed.value;
-      else if (deed.value === 1) this.mortality.crash(host);
-      else this.mortality.restart(host);
-    }
+    for (const host of deed.hosts) this.pullAt(host, deed.lever, deed.value);
     // An edge has one lever: its delay.
     for (const edge of deed.edges) this.levers.wireMicros[edge] = deed.value;
+  }
+
+  private pullAt(host: number, lever: number, value: number): void {
+    const { mortality, hangs, stops, moves, levers } = this;
+    switch (lever) {
+      case LEVER.failShare:
+        levers.failShare[host] = value;
+        break;
+      case LEVER.extraMicros:
+        levers.extraMicros[host] = value;
+        break;
+      case LEVER.down:
+        if (value === 1) mortality.crash(host);
+        else mortality.restart(host);
+        break;
+      case LEVER.hung:
+        if (value === 1) hangs.hang(host);
+        else hangs.recover(host);
+        break;
+      case LEVER.lost:
+        if (value === 1) mortality.lose(host);
+        else mortality.restart(host);
+        break;
+      case LEVER.stop:
+        stops.stop(host, false);
+        break;
+      default:
+        assert(lever === LEVER.replace, 'a deed pulls a lever that there is');
+        moves.replace(host);
+    }
+  }
+
+  /** Whether a frame is a visit that this host has in hand. */
+  isInHand(frame: Frame, host: number): boolean {
+    const { stage, role } = this.frames;
+    if (this.frames.host[frame] !== host || role[frame] !== ROLE.visit) return false;
+    const at = stage[frame];
+    return at === STAGE.queued || at === STAGE.working || at === STAGE.held || at === STAGE.parked;
+  }
+
+  /** Cold: looks through all frames. */
+  hasInHand(host: number): boolean {
+    for (let frame = 0; frame < this.frames.used; frame++) if (this.isInHand(frame, host)) return true;
+    return false;
   }
 
   /** Lever: micros added to each unit of work at this host. */

@@ -14,6 +14,8 @@ export interface FaultDefinition {
   readonly order: number;
   readonly icon: string;
   readonly target: 'instance' | 'node' | 'edge';
+  /** The states of life in which its target can suffer it; absent: any. */
+  readonly when?: readonly LifeState[];
   /** Whether a kind can suffer it, by what the kind says of itself, so that a new kind is met by its faults. */
   suits(kind: KindDefinition): boolean;
   readonly fields: Fields;
@@ -21,11 +23,15 @@ export interface FaultDefinition {
   levers(config: never): readonly LeverSetting[];
 }
 
+/** In an instance's life; a node without instances is up or down. */
+export type LifeState = 'up' | 'starting' | 'hung' | 'stopping' | 'down' | 'absent';
+
 /**
- * `down`: 1 = the process is gone, connections are refused. `failShare`: 0..1 of the answers become errors.
+ * `down`: 1 = the process is gone, connections are refused; 0 = it starts again. `lost`: 1 = the machine is gone as well. `hung`: 1 =
+ * connections are taken, nothing is answered. `stop`: it is asked to stop. `replace`: it goes, another comes up elsewhere. `failShare`: 0..1 of the answers become errors.
  * `extraMicros`: added to each unit of work, or on an edge to each message: the one lever that an edge has.
  */
-export type Lever = 'down' | 'failShare' | 'extraMicros';
+export type Lever = 'down' | 'failShare' | 'extraMicros' | 'hung' | 'stop' | 'replace' | 'lost';
 
 export interface LeverSetting {
   readonly lever: Lever;

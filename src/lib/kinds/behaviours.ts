@@ -1,14 +1,14 @@
 import type { InstanceBuild } from '#lib/engine/build.ts';
 import type { Behaviour } from '#lib/engine/contract.ts';
-import type { LifeWords } from '#lib/engine/life.ts';
+import type { LifePace, LifeWords } from '#lib/engine/life.ts';
 
 /** What a kind's `behaviour.ts` exports as `behaviour`. */
 export interface KindBehaviour {
   create(build: InstanceBuild<never>): Behaviour;
   /** How its life reads, when not like any instance's. */
   readonly life?: LifeWords;
-  /** Micros from restart to serving; absent: at once. */
-  startMicros?(config: never): number;
+  /** How fast its instances start and stop; absent: at once. */
+  pace?(config: never): LifePace;
 }
 
 const found = import.meta.glob<KindBehaviour>('./*/behaviour.ts', { eager: true, import: 'behaviour' });

@@ -32,4 +32,6 @@ export interface KindDefinition {
   readonly fields: Fields;
   /** How many instances a configuration has (each with its own address, slots and queue). Absent: one. */
   instances?(config: never): number;
+  /** How many addresses it has for them, at least as many: replacements come up at the spare ones. Absent: none is spare. */
+  addresses?(config: never): number;
 }

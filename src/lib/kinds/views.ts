@@ -24,8 +24,10 @@ export interface NodeFace {
 }
 
 export interface InstanceFace {
+  /** Which of the node's addresses it stands at, from 0. */
+  readonly instance: number;
   readonly label: string;
-  /** 'up', 'starting' or 'down'. */
+  /** 'up', 'starting', 'hung', 'stopping', 'down', or 'absent': nobody stands there any more. */
   readonly life: string;
   /** Whether a registry still hands out its address. */
   readonly listed: boolean;

@@ -135,7 +135,7 @@ export interface FactGroup {
   readonly title: string;
   readonly facts: readonly Fact[];
 }
-/** Columns of `View.hosts`: slots in use, slots, waiting, longest queue allowed, 1 = process down, calls that reached it while dead. */
+/** Columns of `View.hosts`: slots in use, slots, waiting, longest queue allowed, what one meets there (a REACH code, 0 = it serves), calls that reached it while dead. */
 export const VIEW = { busy: 0, slots: 1, queued: 2, queueLimit: 3, down: 4, ghostCalls: 5 } as const;
 export const VIEW_COLUMNS = 6;
 

@@ -49,4 +49,11 @@ export interface PlanChart {
   readonly rules: readonly string[];
   readonly subjects: readonly string[];
   readonly initial: number;
+  /** By subject, where not all start in the initial state: an address at which nobody stands yet. */
+  readonly starts?: readonly number[];
+}
+
+/** The state in which a subject of a chart starts. */
+export function startOf({ initial, starts }: Pick<PlanChart, 'initial' | 'starts'>, subject: number): number {
+  return starts?.[subject] ?? initial;
 }

@@ -2,7 +2,7 @@ import { msToMicros, sToMicros } from '#lib/base/time.ts';
 import { Build, InstanceBuild, type Outlet, type Place, type Tenant } from '#lib/engine/build.ts';
 import { Host } from '#lib/engine/host.ts';
 import { instanceLife } from '#lib/engine/instance-life.ts';
-import { Life } from '#lib/engine/life.ts';
+import { Life, atOnce, rulesOf } from '#lib/engine/life.ts';
 import { hashText } from '#lib/engine/random/hash.ts';
 import { Stream } from '#lib/engine/random/stream.ts';
 import type { Instance, Simulation } from '#lib/engine/simulation.ts';
@@ -53,7 +53,9 @@ function instanceAt(
   const tenants = tenantsOf(layout, node);
   const build = new InstanceBuild(base, outlets, tenants, layout.nodes.length, sim.ports.length);
   const words = kind.life ?? instanceLife;
-  const chart = base.chart({ concern: words.concern, machine: words.machine, rules: words.rules });
+  const chart = base.chart({ concern: words.concern, machine: words.machine, rules: rulesOf(words) });
+  const life = new Life(chart, host.instance, words, kind.pace?.(node.config as never) ?? atOnce);
+  if (host.instance >= node.instances) life.leaveEmpty();
   const behaviour = kind.create(build as never);
   const registrants = mine('registry').flatMap(({ edge, index }) => {
     const { registration } = edge.chain;
@@ -67,7 +69,7 @@ function instanceAt(
   return {
     node: node.index,
     behaviour,
-    life: new Life(chart, host.instance, words, kind.startMicros?.(node.config as never) ?? 0),
+    life,
     station: build.built,
     registrants,
     intake,

@@ -19,7 +19,10 @@ export interface LaidNode {
   readonly label: string;
   readonly kind: KindDefinition;
   readonly config: Config;
+  /** Every address: of the instances that there are at first, then the spare ones. */
   readonly hosts: readonly LaidHost[];
+  /** How many of them are taken at first. */
+  readonly instances: number;
 }
 export interface LaidHost {
   readonly index: number;
@@ -53,11 +56,20 @@ export function layOut(scenario: Scenario, definitions: Definitions): Layout {
     const config = readConfig(kind.fields, node.config, `/nodes/${index}/config`, problems);
     const count = kind.instances === undefined ? 1 : kind.instances(config as never);
     const first = hosts.length;
-    for (let i = 0; i < count; i++) {
-      const label = count === 1 ? node.label : `${node.label}-${i + 1}`;
+    const room = kind.addresses === undefined ? count : Math.max(count, kind.addresses(config as never));
+    for (let i = 0; i < room; i++) {
+      const label = count === 1 && i === 0 ? node.label : `${node.label}-${i + 1}`;
       hosts.push({ index: first + i, node: index, instance: i, label, address: addressOf(index, i) });
     }
-    return { index, id: node.id, label: node.label, kind, config, hosts: hosts.slice(first) };
+    return {
+      index,
+      id: node.id,
+      label: node.label,
+      kind,
+      config,
+      hosts: hosts.slice(first),
+      instances: count,
+    };
   });
   const edges = scenario.edges.map((edge, index): LaidEdge => {
     const from = nodes.find((node) => node.id === edge.from);

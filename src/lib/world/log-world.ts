@@ -8,7 +8,7 @@ import { OP, type Behaviour } from '#lib/engine/contract.ts';
 import { NONE, ROLE, STAGE, type Frame } from '#lib/engine/frames.ts';
 import { Host } from '#lib/engine/host.ts';
 import { instanceLife } from '#lib/engine/instance-life.ts';
-import { Life } from '#lib/engine/life.ts';
+import { Life, atOnce, rulesOf } from '#lib/engine/life.ts';
 import { loneEndpoints } from '#lib/engine/lone-endpoints.ts';
 import { Port } from '#lib/engine/port.ts';
 import { Stream } from '#lib/engine/random/stream.ts';
@@ -108,12 +108,13 @@ export class LogWorld {
     const node = isCaller ? 0 : host < this.callee ? 1 : 2;
     const place = { ...at, owner: `n${node}`, instance: 0, instances: ['one'] };
     const build = new Build(sim, null, new Host(sim, host), place);
-    const { machine, concern, rules } = instanceLife;
+    const { machine, concern } = instanceLife;
+    const rules = rulesOf(instanceLife);
     const behaviour = node === 1 ? this.answering(build.host) : this.calling();
     sim.instances.push({
       node,
       behaviour,
-      life: new Life(build.chart({ concern, machine, rules }), 0, instanceLife, 0),
+      life: new Life(build.chart({ concern, machine, rules }), 0, instanceLife, atOnce),
       station: null,
       registrants: [],
       ports: isCaller ? [this.port] : [],

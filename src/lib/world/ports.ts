@@ -52,7 +52,7 @@ export function furnishPorts(sim: Simulation, layout: Layout, laid: readonly Lai
     }
     const lookup = lookups.get(edge);
     if (!lookup?.chain.lookup) {
-      port.endpoints.set(edge.to.hosts.map((callee) => callee.index));
+      port.endpoints.set(edge.to.hosts.slice(0, edge.to.instances).map((callee) => callee.index));
       return;
     }
     const through = sim.ports[firstPorts.get(lookup)! + host.instance];

@@ -60,7 +60,7 @@ test('the largest document makes a world in far less time than a worker may be s
   const nodes = { ...Object.fromEntries(services), r: ['registry', {}] as const };
   const { sim } = new World(sketch(nodes, Object.fromEntries(edges.map((edge) => [edge, {}]))));
   sim.run(1_000_000);
-  expect(sim.ports).toHaveLength(edges.length * 32);
+  expect(sim.ports).toHaveLength(edges.length * 64);
 });
 
 function problemsOf(scenario: Scenario): readonly Problem[] {

@@ -75,10 +75,11 @@ function planOf(layout: Layout, sim: Simulation): Plan {
     edges: layout.edges.map(({ id, from, to, contract, route }) => {
       return { id, from: from.index, to: to.index, contract, path: route };
     }),
-    charts: sim.charts.map(({ options, table }) => {
+    charts: sim.charts.map(({ options, table, mode }) => {
       const { id, owner, concern, rules, subjects } = options;
       const { machine, states, events, initial } = table;
-      return { id, machine, owner, concern, states, events, rules, subjects, initial };
+      const chart = { id, machine, owner, concern, states, events, rules, subjects, initial };
+      return mode.every((state) => state === initial) ? chart : { ...chart, starts: [...mode] };
     }),
   };
 }

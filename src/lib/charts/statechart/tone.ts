@@ -15,6 +15,8 @@ const tones: Readonly<Record<string, Tone>> = {
   open: 'fail',
   up: 'ok',
   starting: 'refuse',
+  hung: 'late',
+  stopping: 'refuse',
   down: 'fail',
   live: 'ok',
   late: 'refuse',

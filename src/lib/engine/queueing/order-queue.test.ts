@@ -44,7 +44,7 @@ describe.each(ORDERS)('a queue that is %s', (is) => {
     const { frames, now } = sim;
     for (const { index, node } of layout.hosts) {
       const { station } = sim.instances[index];
-      if (station === null) continue;
+      if (station === null || sim.instances[index].life.absent) continue;
       const holds = layout.nodes[node].kind.kind === 'service';
       const stages: number[] = [STAGE.queued, STAGE.working, ...(holds ? [STAGE.held] : [])];
       let soFar = 0;

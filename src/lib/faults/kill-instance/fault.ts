@@ -9,6 +9,7 @@ export const fault: FaultDefinition = {
   order: 10,
   icon: 'M6 6l12 12M18 6 6 18',
   target: 'instance',
+  when: ['up', 'starting', 'hung', 'stopping'],
   suits: (kind) => kind.instances !== undefined,
   fields: {},
   levers: () => [{ lever: 'down', value: 1 }],

@@ -8,6 +8,7 @@ export const fault: FaultDefinition = {
   order: 60,
   icon: 'M4 5h16M4 10h16M4 15h8M4 20h8M15 18l2 2 4-4',
   target: 'node',
+  when: ['down'],
   suits: (kind) => kind.takes === 'registry',
   fields: {},
   levers: () => [{ lever: 'down', value: 0 }],

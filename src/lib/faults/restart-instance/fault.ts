@@ -8,6 +8,7 @@ export const fault: FaultDefinition = {
   order: 20,
   icon: 'M4 12a8 8 0 1 1 2.5 5.8M4 19v-5h5',
   target: 'instance',
+  when: ['down'],
   suits: (kind) => kind.instances !== undefined,
   fields: {},
   levers: () => [{ lever: 'down', value: 0 }],

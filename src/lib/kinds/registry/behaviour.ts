@@ -23,9 +23,10 @@ export const behaviour = {
     machine,
     concern: 'mode',
     up: 'serving',
-    crashed: 'went down',
-    restarted: 'came back',
-    rules: ['it answers nobody; callers go on with the copies they hold', 'every lease starts anew'],
+    steps: {
+      crashed: ['went down', 'it answers nobody; callers go on with the copies they hold'],
+      restarted: ['came back', 'every lease starts anew'],
+    },
   } satisfies LifeWords,
 };
 
@@ -85,6 +86,10 @@ class Registry implements Behaviour {
         break;
       case OP.renew:
         this.host.answer(visit, this.leases.renew(caller) ? OK : this.unknownLease);
+        break;
+      case OP.cancel:
+        if (this.leases.cancel(caller)) this.publish(this.leases.nodeOf(caller));
+        this.host.answer(visit, OK);
         break;
       default:
         this.tell(visit);

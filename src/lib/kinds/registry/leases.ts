@@ -11,11 +11,13 @@ const RULES = [
   'a heartbeat came after {a} s of silence',
   'it was silent for {a} s; a heartbeat was due every {b} s',
   'it was silent for {a} s; the lease is {b} s',
+  'it said goodbye',
 ];
 const REGISTERED = 0;
 const RENEWED = 1;
 const BEAT_MISSED = 2;
 const LEASE_ENDED = 3;
+const CANCELLED = 4;
 
 /** A beat counts as missed when it is overdue by half its interval: latency and jitter are not a miss. */
 const OVERDUE = 1.5;
@@ -41,7 +43,7 @@ export class Leases {
     this.chart = build.chart({ concern: 'lease', machine, rules: RULES, subjects });
     tenants.forEach((tenant, row) => this.rowOf.set(tenant.host, row));
     this.lastBeat = build.f64(tenants.length);
-    const names = ['registered', 'renewed', 'beat missed', 'lease ended'];
+    const names = ['registered', 'renewed', 'beat missed', 'lease ended', 'cancelled'];
     this.events = names.map((name) => this.chart.event(name));
     this.absent = this.chart.state('absent');
     this.late = this.chart.state('late');
@@ -67,6 +69,14 @@ export class Leases {
     const silence = this.silence(row);
     this.lastBeat[row] = this.host.now;
     if (this.chart.mode[row] === this.late) this.step(row, RENEWED, silence, 0);
+    return true;
+  }
+
+  /** False when no lease is held for it. */
+  cancel(host: number): boolean {
+    const row = this.row(host);
+    if (this.chart.mode[row] === this.absent) return false;
+    this.step(row, CANCELLED, 0, 0);
     return true;
   }
 

@@ -5,6 +5,7 @@ import type { InstanceBuild, Outlet } from '#lib/engine/build.ts';
 import { OP, type Behaviour } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import type { LifePace } from '#lib/engine/life.ts';
 import type { Stream } from '#lib/engine/random/stream.ts';
 import { orderQueue } from '#lib/engine/queueing/order-queue.ts';
 import { Station } from '#lib/engine/station.ts';
@@ -16,7 +17,11 @@ import type { DependencyConfig, ServiceConfig } from './kind.ts';
  */
 export const behaviour = {
   create: (build: InstanceBuild<ServiceConfig>): Behaviour => new Service(build),
-  startMicros: (config: ServiceConfig): number => sToMicros(config.startSeconds),
+  pace: (config: ServiceConfig): LifePace => ({
+    startMicros: sToMicros(config.startSeconds),
+    preStopMicros: sToMicros(config.preStopSeconds),
+    graceMicros: sToMicros(config.terminationGracePeriodSeconds),
+  }),
 };
 
 class Service implements Behaviour {

@@ -60,6 +60,24 @@ const fields = {
     default: 2,
     source: 'Halfopen',
   }),
+  preStopSeconds: number({
+    label: 'Before it stops',
+    help: 'For which it goes on serving after it was asked to stop, as with a preStop sleep: time for callers to learn of it.',
+    unit: 's',
+    min: 0,
+    max: 600,
+    default: 0,
+    source: 'Kubernetes preStop',
+  }),
+  terminationGracePeriodSeconds: number({
+    label: 'Grace',
+    help: 'From the request to stop; what is in hand by then is reset.',
+    unit: 's',
+    min: 0,
+    max: 600,
+    default: 30,
+    source: 'Kubernetes',
+  }),
   ...intakeFields(),
 };
 export type ServiceConfig = ConfigOf<typeof fields>;
@@ -92,4 +110,6 @@ export const kind: KindDefinition = {
   },
   fields,
   instances: (config: ServiceConfig) => config.instances,
+  // As many spare ones: a rolling deployment may give every instance a new address.
+  addresses: (config: ServiceConfig) => 2 * config.instances,
 };

@@ -98,15 +98,14 @@ export class Live {
     const life = this.#index.chart(id, 'life');
     for (let host = firstHost; host < firstHost + hosts; host++) {
       for (let column = 0; column < 4; column++) sums[column] += view.hosts[host * VIEW_COLUMNS + column];
-      const isDown = view.hosts[host * VIEW_COLUMNS + VIEW.down] === 1;
-      instances.push({
-        label: plan.hosts[host].label,
-        life:
-          life === undefined ? (isDown ? 'down' : 'up') : stateName(record, life, host - firstHost, micros),
-        listed: this.#index
-          .leasesOf(host)
-          .some(([chart, subject]) => stateName(record, chart, subject, micros) !== 'absent'),
-      });
+      const instance = host - firstHost;
+      const isDown = view.hosts[host * VIEW_COLUMNS + VIEW.down] !== 0;
+      const state = life === undefined ? (isDown ? 'down' : 'up') : stateName(record, life, instance, micros);
+      const listed = this.#index
+        .leasesOf(host)
+        .some(([chart, subject]) => stateName(record, chart, subject, micros) !== 'absent');
+      if (state === 'absent' && !listed) continue;
+      instances.push({ instance, label: plan.hosts[host].label, life: state, listed });
     }
     [live.busy, live.slots, live.queued, live.queueLimit] = sums;
     if (!same(live.instances, instances)) live.instances = instances;

@@ -1,6 +1,6 @@
 import { createActor, type Actor, type AnyStateMachine } from 'xstate';
 import { stepKey } from '#lib/charts/statechart/step-count.ts';
-import type { PlanChart } from '#lib/scenario/plan.ts';
+import { startOf, type PlanChart } from '#lib/scenario/plan.ts';
 import type { TransitionRecord } from '#lib/runner/protocol.ts';
 
 /** The record's steps of all machines, in order; `before(t)` is how many happened before t (microseconds). */
@@ -92,7 +92,7 @@ export class Shadow {
   }
 
   #start(): Actor<AnyStateMachine> {
-    const value = this.plan.states[this.plan.initial];
+    const value = this.plan.states[startOf(this.plan, this.subject)];
     const actor = createActor(this.machine, { snapshot: this.machine.resolveState({ value, context: {} }) });
     return actor.start();
   }

@@ -1,4 +1,4 @@
-import type { Plan } from '#lib/scenario/plan.ts';
+import { startOf, type Plan } from '#lib/scenario/plan.ts';
 import type { TransitionRecord } from '#lib/runner/protocol.ts';
 
 export interface Interval {
@@ -46,7 +46,7 @@ export class Transitions {
   }
 
   stateAt(micros: number, chart: number, subject: number): number {
-    return this.lastOf(micros, chart, subject)?.to ?? this.plan.charts[chart].initial;
+    return this.lastOf(micros, chart, subject)?.to ?? startOf(this.plan.charts[chart], subject);
   }
 
   /** The subject's latest transition before `micros`. */

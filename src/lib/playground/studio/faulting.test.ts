@@ -10,13 +10,13 @@ const fault = (name: string) => {
   if (found === undefined) throw new Error(`there is no fault ${name}`);
   return found;
 };
-const up = { down: [false, false], isDown: false };
-const halfDown = { down: [true, false], isDown: false };
-const down = { down: [true], isDown: true };
+const up = { lives: ['up', 'up'], isDown: false };
+const halfDown = { lives: ['down', 'up'], isDown: false };
+const down = { lives: ['down'], isDown: true };
 
 test.each([
   ['kill-instance', 'n1', up, true],
-  ['kill-instance', 'n1', { down: [true, true], isDown: true }, false],
+  ['kill-instance', 'n1', { lives: ['down', 'down'], isDown: true }, false],
   ['restart-instance', 'n1', up, false],
   ['restart-instance', 'n1', halfDown, true],
   ['kill-instance', 'n2', up, false],
@@ -33,7 +33,7 @@ test.each([
 test('a fault takes the first instance to which it can do something', () => {
   expect(suitedInstance(fault('kill-instance'), halfDown)).toBe(1);
   expect(suitedInstance(fault('restart-instance'), halfDown)).toBe(0);
-  expect(suitedInstance(fault('kill-instance'), { down: [], isDown: false })).toBe(0);
+  expect(suitedInstance(fault('kill-instance'), { lives: [], isDown: false })).toBe(0);
 });
 
 test('what is dead cannot be killed, nor what lives be restarted', () => {

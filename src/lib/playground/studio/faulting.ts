@@ -5,15 +5,15 @@ import type { Action, Scenario } from '#lib/scenario/document.ts';
 
 /** What a fault needs to know of its target at the playhead. */
 export interface Condition {
-  /** Per instance: whether its process is gone. Empty while no run is there to ask. */
-  readonly down: readonly boolean[];
+  /** Per instance: the state of its life. Empty while no run is there to ask. */
+  readonly lives: readonly string[];
   /** The node as a whole serves nobody. */
   readonly isDown: boolean;
 }
 
 /** A fault that brings back what another one took down. */
-export function mends(fault: FaultDefinition): boolean {
-  return leversOf(fault, {}).some(({ lever, value }) => lever === 'down' && value === 0);
+export function mends({ when }: FaultDefinition): boolean {
+  return when !== undefined && !when.includes('up');
 }
 
 /** Whether the fault can do something to this node or edge as it is now. */
@@ -30,19 +30,19 @@ export function applies(
   if (kind === undefined || fault.target === 'edge') return false;
   if (!fault.suits(kind)) return false;
   if (fault.target === 'instance') return suitedInstance(fault, condition) !== null;
-  return !takesDown(fault) || condition.isDown === mends(fault);
+  return suitsState(fault, condition.isDown ? 'down' : 'up');
 }
 
 /** The first instance to which the fault can do something: one that is up, or down for a fault that mends. */
-export function suitedInstance(fault: FaultDefinition, { down }: Condition): number | null {
-  if (down.length === 0) return mends(fault) ? null : 0;
-  const found = down.indexOf(mends(fault));
+export function suitedInstance(fault: FaultDefinition, { lives }: Condition): number | null {
+  if (lives.length === 0) return mends(fault) ? null : 0;
+  const found = lives.findIndex((life) => suitsState(fault, life));
   return found < 0 ? null : found;
 }
 
 /** Whether the fault can do something to this very instance, from 0. */
-export function suitsInstance(fault: FaultDefinition, { down }: Condition, instance: number): boolean {
-  return down.length === 0 ? !mends(fault) : down[instance] === mends(fault);
+export function suitsInstance(fault: FaultDefinition, { lives }: Condition, instance: number): boolean {
+  return lives.length === 0 ? !mends(fault) : suitsState(fault, lives[instance]);
 }
 
 /**
@@ -68,11 +68,6 @@ export function undoing(
   return Object.fromEntries(numbers.map(([key]) => [key, 0]));
 }
 
-function takesDown(fault: FaultDefinition): boolean {
-  return leversOf(fault, {}).some(({ lever }) => lever === 'down');
-}
-
-function leversOf(fault: FaultDefinition, config: Config) {
-  // A fault declares the settings of its own fields; a complete configuration of them is what it asks for.
-  return fault.levers({ ...defaultsOf(fault.fields), ...config } as never);
+function suitsState({ when }: FaultDefinition, life: string): boolean {
+  return when === undefined || when.some((state) => state === life);
 }

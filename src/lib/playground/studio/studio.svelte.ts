@@ -141,8 +141,12 @@ export class Studio {
 
   conditionOf(id: string): Condition {
     const { instances, mode } = this.live.node(id);
-    const down = instances.map(({ life }) => life === 'down');
-    return { down, isDown: mode === 'down' || (mode === '' && down.length > 0 && down.every(Boolean)) };
+    const most = instances.at(-1)?.instance ?? -1;
+    const lives = Array.from({ length: most + 1 }, (_, place) => {
+      return instances.find(({ instance }) => instance === place)?.life ?? 'absent';
+    });
+    const serves = instances.some(({ life }) => life !== 'down' && life !== 'absent');
+    return { lives, isDown: mode === 'down' || (mode === '' && instances.length > 0 && !serves) };
   }
 
   /** True while a fault looks for a target and this node or edge is one. */

@@ -15,7 +15,7 @@ const scenario = {
     node('n3', 'registry', 'Registry'),
   ],
 };
-const whole: Condition = { down: [false, false], isDown: false };
+const whole: Condition = { lives: ['up', 'up'], isDown: false };
 
 function mended(script: readonly Action[], conditions: Record<string, Condition> = {}, micros = 100) {
   return mendingAt({ ...scenario, script }, house, (id) => conditions[id] ?? whole, micros);
@@ -40,7 +40,7 @@ test('what was mended needs no mending, and what is yet to come neither', () => 
 });
 
 test('a killed instance is restarted, by name, while it is down', () => {
-  const down = { n2: { down: [false, true], isDown: false } };
+  const down = { n2: { lives: ['up', 'down'], isDown: false } };
   expect(mended([killed], down)).toEqual({
     title: 'Mend Search-2',
     fault: 'restart-instance',
@@ -52,12 +52,12 @@ test('a killed instance is restarted, by name, while it is down', () => {
 });
 
 test('a registry that is down is brought back', () => {
-  const down = { n3: { down: [true], isDown: true } };
+  const down = { n3: { lives: ['down'], isDown: true } };
   const action: Action = { atMicros: 5, fault: 'registry-down', target: 'n3', config: {} };
   expect(mended([action], down)).toMatchObject({ title: 'Mend Registry', fault: 'registry-up' });
 });
 
 test('what was broken last is mended first', () => {
-  const down = { n2: { down: [false, true], isDown: false } };
+  const down = { n2: { lives: ['up', 'down'], isDown: false } };
   expect(mended([fails(100, 10), killed], down)?.target).toBe('n2');
 });

@@ -1,7 +1,14 @@
 import type { Config } from '#lib/base/schema.ts';
 import type { Definitions } from '#lib/scenario/definitions.ts';
 import type { Scenario } from '#lib/scenario/document.ts';
-import { applies, mends, suitedInstance, undoing, type Condition } from '#lib/playground/studio/faulting.ts';
+import {
+  applies,
+  mends,
+  suitedInstance,
+  suitsInstance,
+  undoing,
+  type Condition,
+} from '#lib/playground/studio/faulting.ts';
 
 /** How to take back what was broken last. */
 export interface Mending {
@@ -37,9 +44,11 @@ export function mendingAt(
     if (cure.target !== 'instance')
       return { title: `Mend ${node.label}`, fault: cure.fault, target, config: {} };
     const dead =
-      instance !== undefined && condition.down[instance] ? instance : suitedInstance(cure, condition);
+      instance !== undefined && suitsInstance(cure, condition, instance)
+        ? instance
+        : suitedInstance(cure, condition);
     if (dead === null) continue;
-    const title = `Mend ${node.label}${condition.down.length > 1 ? `-${dead + 1}` : ''}`;
+    const title = `Mend ${node.label}${condition.lives.length > 1 ? `-${dead + 1}` : ''}`;
     return { title, fault: cure.fault, target, instance: dead, config: {} };
   }
   return null;

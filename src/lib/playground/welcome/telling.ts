@@ -1,6 +1,6 @@
 import { reasonText } from '#lib/base/reason.ts';
 import type { Family } from '#lib/base/outcomes.ts';
-import type { Plan, PlanChart } from '#lib/scenario/plan.ts';
+import { startOf, type Plan, type PlanChart } from '#lib/scenario/plan.ts';
 import { VIEW, VIEW_COLUMNS, type View } from '#lib/runner/protocol.ts';
 import type { Record as RunRecord } from '#lib/playground/record/record.ts';
 import { perSecond, short } from '#lib/ui/numbers.ts';
@@ -136,7 +136,7 @@ class Scan {
       if (chart.concern !== concern) return [];
       return chart.subjects.map((subject, i) => {
         const last = this.record.transitions.lastOf(this.micros, place, i);
-        const state = chart.states[last?.to ?? chart.initial];
+        const state = chart.states[last?.to ?? startOf(chart, i)];
         const why = last ? sentence(reasonText(chart.rules, last)) : '';
         return { chart, subject, state, why };
       });

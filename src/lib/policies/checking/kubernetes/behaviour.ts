@@ -7,7 +7,7 @@ import { OUT, type Endpoints } from '#lib/engine/endpoints.ts';
 import { NONE } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { HostChart } from '#lib/engine/host-chart.ts';
-import type { Levers } from '#lib/engine/levers.ts';
+import { REACH, type Levers } from '#lib/engine/levers.ts';
 import { machine } from './machine.ts';
 import type { KubernetesProbeConfig } from './policy.ts';
 
@@ -93,7 +93,7 @@ class KubernetesProbe implements Checker {
     const { endpoints, levers } = this;
     this.relistTimer[0] = this.host.after(RELIST_MICROS, 0);
     for (let slot = 0; slot < endpoints.room; slot++) {
-      if (levers.down[endpoints.first + slot] !== 0) this.move(slot, EXITED, true, 0, 0);
+      if (levers.down[endpoints.first + slot] === REACH.refuses) this.move(slot, EXITED, true, 0, 0);
     }
   }
 

@@ -57,10 +57,15 @@ class Heartbeat implements Registrant {
     const ok = frames.status[call] === OK;
     if (frames.op[call] === OP.register) {
       if (ok) this.state[REGISTERED] = 1;
-    } else if (frames.reason[call] === this.unknownLease) {
+    } else if (frames.op[call] === OP.renew && frames.reason[call] === this.unknownLease) {
       this.state[REGISTERED] = 0;
       this.host.control(this.registry, OP.register, NONE);
     }
+  }
+
+  stopping(): void {
+    this.crashed();
+    this.host.control(this.registry, OP.cancel, NONE);
   }
 
   crashed(): void {

@@ -1,0 +1,44 @@
+import { NONE } from './frames.ts';
+import type { Simulation } from './simulation.ts';
+
+/**
+ * New instances of a node at addresses of their own. A node has more addresses than instances; one that was given up longest ago
+ * is taken first, so that a stale copy meets nobody there for as long as possible, as with the address pools of real networks.
+ */
+export class Moves {
+  private readonly vacatedAt: Float64Array;
+
+  constructor(
+    private readonly sim: Simulation,
+    hosts: number,
+  ) {
+    this.vacatedAt = sim.arena.f64(hosts).fill(NONE);
+  }
+
+  /** Its machine gives up the instance at once, and another comes up at another address. */
+  replace(host: number): void {
+    const { mortality, instances } = this.sim;
+    if (instances[host].life.absent) return;
+    const address = this.freeAddress(host);
+    mortality.lose(host);
+    this.vacate(host);
+    mortality.create(address === NONE ? host : address);
+  }
+
+  vacate(host: number): void {
+    this.sim.mortality.vacate(host);
+    this.vacatedAt[host] = this.sim.now;
+  }
+
+  /** A free address of the same node, or NONE. */
+  freeAddress(host: number): number {
+    const { instances } = this.sim;
+    const { node } = instances[host];
+    let best = NONE;
+    for (let other = 0; other < instances.length; other++) {
+      if (instances[other].node !== node || !instances[other].life.absent) continue;
+      if (best === NONE || this.vacatedAt[other] < this.vacatedAt[best]) best = other;
+    }
+    return best;
+  }
+}
