@@ -19,7 +19,7 @@ export function caseOf(seed: number): Case {
   const endMicros = dice.whole(1_000_000, 12_000_000);
   const edges = edgesOf(nodes, dice);
   const scenario: Scenario = {
-    format: 1,
+    format: 2,
     engine: 1,
     name: `swarm ${seed}`,
     about: '',

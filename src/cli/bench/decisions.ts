@@ -16,7 +16,7 @@ import {
   retries,
   type CreateGate,
 } from '#lib/policies/behaviours.ts';
-import type { PolicyDefinition, PolicyFamily } from '#lib/policies/definition.ts';
+import type { PolicyDefinition, CallFamily } from '#lib/policies/definition.ts';
 
 /** What a policy is tried with: a clock, hosts that are not there, and one call. */
 export interface Stand {
@@ -36,7 +36,7 @@ export function decisionOf({ family, policy }: PolicyDefinition, stand: Stand): 
   return families[family](policy, stand);
 }
 
-const families: Readonly<Record<PolicyFamily, (policy: string, stand: Stand) => Decision>> = {
+const families: Readonly<Record<CallFamily, (policy: string, stand: Stand) => Decision>> = {
   breaking: (policy, stand) => passing(breakers, policy, stand),
   limiting: (policy, stand) => passing(limiters, policy, stand),
   isolating: (policy, stand) => passing(isolators, policy, stand),

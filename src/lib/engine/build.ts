@@ -4,7 +4,7 @@ import type { Duration } from '#lib/base/duration.ts';
 import type { Outcome } from '#lib/base/outcomes.ts';
 import type { Cell } from './arena.ts';
 import { Chart } from './chart.ts';
-import type { Host } from './host.ts';
+import { Host } from './host.ts';
 import type { Paths } from './paths.ts';
 import type { Port } from './port.ts';
 import { samplerOf } from './random/sampler-of.ts';
@@ -115,7 +115,6 @@ export interface Tenant {
   readonly host: number;
   readonly node: number;
   readonly name: string;
-  readonly heartbeatMicros: number;
 }
 
 /** What a kind's behaviour is built with. */
@@ -129,11 +128,22 @@ export class InstanceBuild<C> extends Build<C> {
     readonly outlets: readonly Outlet[],
     /** For a registry: who announces itself here. */
     readonly tenants: readonly Tenant[],
+    /** For a registry: the way to each node that announces itself here, to ask its instances whether they are well. */
+    readonly probed: readonly Port[],
+    /** For a registry: the ways to other registries. */
+    readonly peers: readonly Port[],
     /** Nodes and ports in the world. */
     readonly nodes: number,
     readonly portCount: number,
   ) {
     super(base.sim, base.config, base.host, base.place);
+  }
+
+  /** The same place for a part with settings and timers of its own. */
+  part<D>(config: D): InstanceBuild<D> {
+    const base = new Build(this.sim, config, new Host(this.sim, this.host.self), this.place);
+    const { outlets, tenants, probed, peers, nodes, portCount } = this;
+    return new InstanceBuild(base, outlets, tenants, probed, peers, nodes, portCount);
   }
 
   /** The instance's slots and queue; one an instance. */

@@ -116,7 +116,11 @@ describe('a request that cannot be served', () => {
 
   test('finds no instance, when the registry lists none', () => {
     const s = ['service', { instances: 1, startSeconds: 5 }] as const;
-    const nodes = { c: tenASecond, s, r: ['registry', { leaseSeconds: 0.1, sweepSeconds: 0.05 }] } as const;
+    const nodes = {
+      c: tenASecond,
+      s,
+      r: ['registry', { mechanism: { is: 'leased', leaseSeconds: 0.1, sweepSeconds: 0.05 } }],
+    } as const;
     const script = [at(0.001, 'kill-instance', 's', {}, 0)];
     const watched = new Watched(sketch(nodes, { 'c>s': {}, 'c>r': {}, 's>r': {} }, script)).run(2.05);
     expect(watched.outcomes['no-instance']).toBeGreaterThanOrEqual(18);

@@ -75,8 +75,8 @@ export class Calls {
   }
 
   /** Sends a control message from a port; its answer, or failure, comes back to whoever the op belongs to. */
-  control(port: Port, op: number, payload: number): void {
-    const call = this.open(port, NONE, op);
+  control(port: Port, op: number, payload: number, parent: Frame = NONE): void {
+    const call = this.open(port, parent, op);
     this.sim.frames.source[call] = NONE;
     this.sim.frames.payload[call] = payload;
     this.sim.lanes.arm(op === OP.probe ? port.probeLane : port.lane, call);
@@ -318,6 +318,7 @@ export class Calls {
     const { frames, ports, instances, probers } = this.sim;
     const op = frames.op[call];
     if (op === OP.probe) probers[port.index]!.answered(call);
+    else if (op === OP.forward) instances[port.host].behaviour.answered?.(frames.parent[call], call);
     else if (op >= OP.lookup) ports[frames.payload[call]].resolver?.answered(call);
     else for (const registrant of instances[port.host].registrants) registrant.answered(call);
   }

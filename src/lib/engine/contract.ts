@@ -112,6 +112,8 @@ export interface Resolver extends Explains {
   answered(lookup: Frame): void;
   /** The registry told of a change. */
   noticed(roster: number): void;
+  /** Seconds since it last heard; null: it has no copy. */
+  age(): number | null;
   reset(): void;
 }
 
@@ -124,6 +126,36 @@ export interface Registrant extends Timed {
   stopping?(): void;
   /** An announcement was answered (or failed). */
   answered(call: Frame): void;
+}
+
+/** The registry's side of a discovery mechanism: what it knows of who is alive, and what it tells. */
+export interface Registrar extends Explains {
+  /** A message whose work is done; answer it. Its op is register, renew, cancel, lookup, watch or forward. */
+  message(visit: Frame): void;
+  /** What it asked another registry for a visit was answered (or failed). */
+  answered?(visit: Frame, call: Frame): void;
+  /** The registry is up: at the start of the run, and after each outage. */
+  started(): void;
+  crashed(): void;
+  /** The few numbers that the registry's face on the canvas shows. */
+  face(): readonly Fact[];
+  /** What it knows of each address that was ever announced. */
+  listings(): readonly Listing[];
+}
+
+/** One address as a registry sees it. Seconds. */
+export interface Listing {
+  readonly host: number;
+  /** In the mechanism's own word: 'live', 'critical', 'not ready'. */
+  readonly state: string;
+  /** Whether it is handed out. */
+  readonly listed: boolean;
+  /** Since the last sign of life: a heartbeat, a good check. Null: there was none. */
+  readonly age: number | null;
+  /** Until it is dropped if it stays silent, out of `of`; null: nothing runs out, for the reason `note`. */
+  readonly left: number | null;
+  readonly of: number;
+  readonly note?: string;
 }
 
 /** What one instance of a node does. */
@@ -156,4 +188,6 @@ export const OP = {
   lookup: 5,
   watch: 6,
   probe: 7,
+  /** From registry to registry. */
+  forward: 8,
 } as const;

@@ -1,5 +1,5 @@
 import { assert } from '#lib/base/assert.ts';
-import { PARK, type Verdict } from './contract.ts';
+import { OP, PARK, type Verdict } from './contract.ts';
 import { ORDER } from './events.ts';
 import { ROLE, type Frame, type Frames } from './frames.ts';
 import type { Port } from './port.ts';
@@ -63,6 +63,11 @@ export class Host {
 
   control(port: Port, op: number, payload: number): void {
     this.sim.calls.control(port, op, payload);
+  }
+
+  /** Asks another registry, in the stead of who sent this visit; the answer comes back as `answered`. */
+  forward(port: Port, visit: Frame): void {
+    this.sim.calls.control(port, OP.forward, this.sim.frames.payload[visit], visit);
   }
 
   /** For a checker that also watches traffic: the next probe of the callee's instance comes within so many micros. */

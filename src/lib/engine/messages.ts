@@ -17,6 +17,7 @@ export const SHAPE_OF_OP = [
   HOP.lookup,
   HOP.lookup,
   HOP.heartbeat,
+  HOP.lookup,
 ];
 
 const SHAPE_OF_OUTCOME = outcomes.map((info) => HOP[info.family]);
@@ -58,7 +59,8 @@ export class Messages {
     if (!this.sim.sink.wantsHops) return;
     const now = this.sim.queue.now;
     const frames = this.sim.frames;
-    this.sim.sink.hop(port.wire.index, now, now + micros, shape, frames.source[frame], frames.ordinal[frame]);
+    const drawn = port.reversed ? shape ^ BACKWARD : shape;
+    this.sim.sink.hop(port.wire.index, now, now + micros, drawn, frames.source[frame], frames.ordinal[frame]);
   }
 
   /** An answer, or a notice, reached the caller. */

@@ -39,6 +39,8 @@ export class Port {
     /** Lane of its time-out; also that of control messages. */
     readonly lane: number,
     { arena, frames }: { readonly arena: Arena; readonly frames: Frames },
+    /** It goes against its edge's direction: a registry that asks those who announce themselves along the edge. */
+    readonly reversed = false,
   ) {
     this.parked = new Line(frames, arena.i32(LINE_STATE));
     this.resuming = new Line(frames, arena.i32(LINE_STATE));

@@ -10,6 +10,9 @@ export type Contract = 'calls' | 'registry';
 export interface PortDefinition {
   readonly label: string;
   readonly fields: Fields;
+  /** For a port to a registry: whether its instances announce themselves there, and whether they look up their callees. */
+  readonly announces?: boolean;
+  readonly looksUp?: boolean;
 }
 
 /**

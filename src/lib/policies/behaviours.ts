@@ -1,7 +1,9 @@
 import type { Build } from '#lib/engine/build.ts';
 import type { Balancer, Checker, Ejector, Fork, Gate } from '#lib/engine/contract.ts';
 import type { Endpoints } from '#lib/engine/endpoints.ts';
+import { assert } from '#lib/base/assert.ts';
 import type { Budget } from './budgeting/contract.ts';
+import type { MechanismAtWork } from './discovering/contract.ts';
 
 export type CreateGate = (build: Build<never>) => Gate;
 export type CreateFork = (build: Build<never>, budget: Budget | null) => Fork;
@@ -35,6 +37,17 @@ export const ejectors = byName<CreateEjector>(
 export const checkers = byName<CreateChecker>(
   import.meta.glob<CreateChecker>('./checking/*/behaviour.ts', { eager: true, import: 'create' }),
 );
+
+const mechanisms = byName<MechanismAtWork>(
+  import.meta.glob<MechanismAtWork>('./discovering/*/behaviour.ts', { eager: true, import: 'mechanism' }),
+);
+
+/** A discovery mechanism at work, by its name. */
+export function mechanismAtWork(name: string): MechanismAtWork {
+  const mechanism = mechanisms.get(name);
+  assert(mechanism !== undefined, `the mechanism ${name} has a behaviour`);
+  return mechanism;
+}
 
 function byName<T>(found: Readonly<Record<string, T>>): ReadonlyMap<string, T> {
   return new Map(Object.entries(found).map(([file, create]) => [file.split('/')[2], create]));

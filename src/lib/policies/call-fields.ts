@@ -1,5 +1,5 @@
 import { defaultsOf, flag, number, variant } from '#lib/base/schema.ts';
-import type { PolicyFamily } from './definition.ts';
+import type { CallFamily } from './definition.ts';
 import { orderField } from './orders.ts';
 import { optionsOf } from './policies.ts';
 
@@ -59,7 +59,7 @@ export function intakeFields() {
 }
 
 /** One policy of a family, or none; a call cannot do without a balancer. */
-function familyField(family: PolicyFamily, label: string, chosen: string, source: string) {
+function familyField(family: CallFamily, label: string, chosen: string, source: string) {
   const options = optionsOf(family);
   const none = { none: { label: 'none', fields: {} } };
   return variant({

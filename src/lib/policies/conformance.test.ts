@@ -14,10 +14,10 @@ import {
   limiters,
   retries,
 } from './behaviours.ts';
-import type { PolicyFamily } from './definition.ts';
+import type { CallFamily } from './definition.ts';
 import { policies } from './policies.ts';
 
-const atWork: Readonly<Record<PolicyFamily, ReadonlyMap<string, unknown>>> = {
+const atWork: Readonly<Record<CallFamily, ReadonlyMap<string, unknown>>> = {
   retrying: retries,
   budgeting: budgets,
   breaking: breakers,
@@ -27,7 +27,7 @@ const atWork: Readonly<Record<PolicyFamily, ReadonlyMap<string, unknown>>> = {
   checking: checkers,
   balancing: balancers,
 };
-const fieldOf: Readonly<Record<PolicyFamily, string>> = {
+const fieldOf: Readonly<Record<CallFamily, string>> = {
   retrying: 'retry',
   budgeting: 'retryBudget',
   breaking: 'breaker',

@@ -1,8 +1,8 @@
 import type { Fields, Preset } from '#lib/base/schema.ts';
 
 /** A policy: `policies/<family>/<policy>/policy.ts` exports one as `policy`. */
-export interface PolicyDefinition {
-  readonly family: PolicyFamily;
+export interface PolicyDefinition<Family extends PolicyFamily = CallFamily> {
+  readonly family: Family;
   /** Its name in scenarios: `{ is: 'course', … }`. */
   readonly policy: string;
   readonly label: string;
@@ -16,5 +16,18 @@ export interface PolicyDefinition {
   readonly presets?: readonly Preset[];
 }
 
+/** A way to keep and to find out where instances are: all of its settings, on both sides, belong to the registry. */
+export type Mechanism = PolicyDefinition<'discovering'>;
+
+/** Families of which an edge with calls chooses one policy each. */
+export type CallFamily = Exclude<PolicyFamily, 'discovering'>;
 export type PolicyFamily =
-  'retrying' | 'budgeting' | 'breaking' | 'limiting' | 'isolating' | 'ejecting' | 'checking' | 'balancing';
+  | 'retrying'
+  | 'budgeting'
+  | 'breaking'
+  | 'limiting'
+  | 'isolating'
+  | 'ejecting'
+  | 'checking'
+  | 'balancing'
+  | 'discovering';

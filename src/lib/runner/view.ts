@@ -1,3 +1,4 @@
+import type { Port } from '#lib/engine/port.ts';
 import type { World } from '#lib/world/world.ts';
 import { VIEW, VIEW_COLUMNS, type FactGroup, type Focus, type View } from './protocol.ts';
 
@@ -27,7 +28,8 @@ export function viewOf(world: World, atMicros: number, focus: Focus | null, dige
 function nodeFacts({ sim, layout }: World, id: string): FactGroup[] {
   const node = layout.nodes.find((each) => each.id === id);
   return (node?.hosts ?? []).flatMap(({ index, label }) => {
-    const { behaviour, intake } = sim.instances[index];
+    const { behaviour, intake, life } = sim.instances[index];
+    if (life.absent) return [];
     const facts = behaviour.explain?.() ?? [];
     const own = facts.length === 0 ? [] : [{ title: label, facts }];
     return [
@@ -40,7 +42,8 @@ function nodeFacts({ sim, layout }: World, id: string): FactGroup[] {
 /** Each caller's own breaker, balancer and copy of the endpoints. */
 function edgeFacts({ sim, layout }: World, id: string): FactGroup[] {
   const edge = layout.edges.find((each) => each.id === id);
-  const ports = edge === undefined ? [] : sim.ports.filter((port) => port.wire.index === edge.index);
+  const isHere = ({ wire, host }: Port) => wire.index === edge?.index && !sim.instances[host].life.absent;
+  const ports = sim.ports.filter(isHere);
   return ports.flatMap((port) => {
     const caller = ports.length === 1 ? '' : ` of ${layout.hosts[port.host].label}`;
     return port.parts.map(([title, part]) => ({ title: title + caller, facts: part.explain() }));

@@ -7,7 +7,7 @@ import type { Config } from '#lib/base/schema.ts';
  */
 export interface Scenario {
   /** Version of this document's shape; older ones are migrated. */
-  readonly format: 1;
+  readonly format: 2;
   /** Semantics number of the engine that the scenario was made with. */
   readonly engine: number;
   readonly name: string;
@@ -66,7 +66,7 @@ export interface Camera {
 
 /** Bump when a run of an unchanged scenario would give another digest. */
 export const ENGINE_SEMANTICS = 1;
-export const FORMAT = 1;
+export const FORMAT = 2;
 /** 2026-01-01T00:00:00Z. */
 export const DEFAULT_EPOCH_MS = 1_767_225_600_000;
 

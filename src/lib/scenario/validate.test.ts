@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawnHostile } from '#lib/base/drawn.ts';
-import { ENGINE_SEMANTICS, emptyScenario } from './document.ts';
+import { ENGINE_SEMANTICS, FORMAT, emptyScenario } from './document.ts';
 import { toys, toyScenario } from './toys.ts';
 import { parseScenario, readScenario } from './validate.ts';
 
@@ -12,7 +12,7 @@ const orders = nodes[1];
 const faulty: [string, object, string, string][] = [
   ['a list is no scenario', [], 'wrong-type', ''],
   ['a format is needed', { format: undefined }, 'missing', '/format'],
-  ['a newer format is refused', { format: 2 }, 'newer-format', '/format'],
+  ['a newer format is refused', { format: FORMAT + 1 }, 'newer-format', '/format'],
   ['a format is a number', { format: '1' }, 'wrong-format', '/format'],
   ['another engine is told', { engine: ENGINE_SEMANTICS + 1 }, 'other-engine', '/engine'],
   ['an engine is a whole number', { engine: 1.5 }, 'wrong-engine', '/engine'],

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawnHostile, drawnText, type Draw } from '#lib/base/drawn.ts';
-import { emptyScenario } from '#lib/scenario/document.ts';
+import { FORMAT, emptyScenario } from '#lib/scenario/document.ts';
 import { drawnEdit } from '#lib/scenario/drawn-edits.ts';
 import { applyEdit } from '#lib/scenario/edits.ts';
 import { highestId, nextId } from '#lib/scenario/ids.ts';
@@ -86,7 +86,7 @@ describe('a bad link', () => {
     expect(
       await codesOf(await wrapped('[1,1,1,null,"","",[["n1","service",0,0,0,{"instances":99}]]]')),
     ).toEqual(['out-of-range']);
-    expect(await codesOf(await wrapped('[2]'))).toEqual(['newer-format']);
+    expect(await codesOf(await wrapped(`[${FORMAT + 1}]`))).toEqual(['newer-format']);
     expect(await codesOf(await wrapped('[]'))).toEqual(['missing']);
   });
 

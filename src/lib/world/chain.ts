@@ -1,7 +1,8 @@
 import type { Duration } from '#lib/base/duration.ts';
 import type { Config, Variant } from '#lib/base/schema.ts';
 import { layersOf, type LayerName } from '#lib/policies/orders.ts';
-import type { LookupConfig, RegistrationConfig } from '#lib/policies/lookup-fields.ts';
+import type { PortDefinition } from '#lib/kinds/definition.ts';
+import type { LookupConfig } from '#lib/policies/lookup-fields.ts';
 
 /** What the settings of an edge mean to the engine, whichever kinds it joins. */
 export interface Chain {
@@ -26,20 +27,15 @@ export interface Chain {
   readonly path: string | null;
   /** Set on an edge along which its caller looks up callees. */
   readonly lookup: LookupConfig | null;
-  /** Set on an edge along which its caller announces itself. */
-  readonly registration: RegistrationConfig | null;
+  /** Whether its caller announces itself along it. */
+  readonly announces: boolean;
 }
 
 /** Reads an edge's complete settings; which of them there are is the port definition's choice. */
-export function chainOf(config: Config): Chain {
+export function chainOf(config: Config, port?: PortDefinition): Chain {
   const timeoutMs = config.timeoutMs as number;
   const chosen = (name: string) => (config[name] as Variant | undefined) ?? null;
-  const lookup = {
-    refreshSeconds: config.refreshSeconds as number,
-    watch: config.watch as boolean,
-    timeoutMs,
-  };
-  const registration = { heartbeatSeconds: config.heartbeatSeconds as number, timeoutMs };
+  const lookup = { timeoutMs, datacenter: config.datacenter as string };
   return {
     latency: config.latency as Duration,
     lossPercent: config.lossPercent as number,
@@ -56,7 +52,7 @@ export function chainOf(config: Config): Chain {
     balancer: chosen('balancer'),
     order: layersOf(chosen('order') ?? { is: 'standard' }).layers,
     path: (config.path as string | undefined) ?? null,
-    lookup: 'refreshSeconds' in config ? lookup : null,
-    registration: 'heartbeatSeconds' in config ? registration : null,
+    lookup: port?.looksUp === true ? lookup : null,
+    announces: port?.announces === true,
   };
 }

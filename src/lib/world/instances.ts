@@ -1,4 +1,5 @@
-import { msToMicros, sToMicros } from '#lib/base/time.ts';
+import type { Variant } from '#lib/base/schema.ts';
+import { msToMicros } from '#lib/base/time.ts';
 import { Build, InstanceBuild, type Outlet, type Place, type Tenant } from '#lib/engine/build.ts';
 import { Host } from '#lib/engine/host.ts';
 import { instanceLife } from '#lib/engine/instance-life.ts';
@@ -7,7 +8,7 @@ import { hashText } from '#lib/engine/random/hash.ts';
 import { Stream } from '#lib/engine/random/stream.ts';
 import type { Instance, Simulation } from '#lib/engine/simulation.ts';
 import { behaviours, type KindBehaviour } from '#lib/kinds/behaviours.ts';
-import { create as createHeartbeat } from '#lib/policies/discovering/heartbeat/behaviour.ts';
+import { mechanismAtWork } from '#lib/policies/behaviours.ts';
 import { intakeOf } from './furnish.ts';
 import type { LaidHost, LaidNode, Layout } from './layout.ts';
 import { partOf, type LaidPort } from './ports.ts';
@@ -41,7 +42,11 @@ function instanceAt(
     epochMicros: msToMicros(epochMs),
   };
   const base = new Build(sim, node.config, new Host(sim, host.index), place);
-  const mine = (contract: string) => ports.filter(({ edge }) => edge.contract === contract);
+  const mine = (contract: string) => {
+    return ports.filter(({ edge, reversed }) => edge.contract === contract && !reversed);
+  };
+  const portsAt = (found: readonly LaidPort[]) => found.map(({ index }) => sim.ports[index]);
+  const probed = portsAt(ports.filter(({ reversed }) => reversed));
   const outlets = mine('calls').map(({ edge, index }): Outlet => {
     return {
       port: sim.ports[index],
@@ -51,17 +56,19 @@ function instanceAt(
     };
   });
   const tenants = tenantsOf(layout, node);
-  const build = new InstanceBuild(base, outlets, tenants, layout.nodes.length, sim.ports.length);
+  const peers = node.kind.takes === 'registry' ? portsAt(mine('registry')) : [];
+  const size = [layout.nodes.length, sim.ports.length] as const;
+  const build = new InstanceBuild(base, outlets, tenants, probed, peers, ...size);
   const words = kind.life ?? instanceLife;
   const chart = base.chart({ concern: words.concern, machine: words.machine, rules: rulesOf(words) });
   const life = new Life(chart, host.instance, words, kind.pace?.(node.config as never) ?? atOnce);
   if (host.instance >= node.instances) life.leaveEmpty();
   const behaviour = kind.create(build as never);
   const registrants = mine('registry').flatMap(({ edge, index }) => {
-    const { registration } = edge.chain;
-    return registration === null
-      ? []
-      : [createHeartbeat(partOf(sim, layout, edge, host, registration), sim.ports[index])];
+    if (!edge.chain.announces) return [];
+    const mechanism = edge.to.config.mechanism as Variant;
+    const { registrant } = mechanismAtWork(mechanism.is);
+    return registrant?.(partOf(sim, layout, edge, host, mechanism) as never, sim.ports[index]) ?? [];
   });
   const intake = intakeOf(node.config, (config) => new Build(sim, config, new Host(sim, host.index), place));
   const faults = new Stream(sim.arena.i32(4));
@@ -73,7 +80,7 @@ function instanceAt(
     station: build.built,
     registrants,
     intake,
-    ports: [...mine('calls'), ...mine('registry')].map(({ index }) => sim.ports[index]),
+    ports: [...portsAt([...mine('calls'), ...mine('registry')]), ...probed],
     faults,
     hash: hashText(`${node.id}/${host.instance}`, 0),
   };
@@ -87,11 +94,8 @@ function offersOf(sim: Simulation, layout: Layout, node: LaidNode): readonly num
 
 /** Who announces itself at this node. */
 function tenantsOf(layout: Layout, node: LaidNode): readonly Tenant[] {
-  return layout.edges.flatMap(({ from, to, chain: { registration } }) => {
-    if (to !== node || registration === null) return [];
-    const heartbeatMicros = sToMicros(registration.heartbeatSeconds);
-    return from.hosts.map((host): Tenant => {
-      return { host: host.index, node: from.index, name: host.label, heartbeatMicros };
-    });
+  return layout.edges.flatMap(({ from, to, chain: { announces } }) => {
+    if (to !== node || !announces) return [];
+    return from.hosts.map((host): Tenant => ({ host: host.index, node: from.index, name: host.label }));
   });
 }

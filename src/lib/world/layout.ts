@@ -83,7 +83,7 @@ export function layOut(scenario: Scenario, definitions: Definitions): Layout {
     }
     const fields: Fields = edgeFields(definitions, from.kind, contract);
     const config = readConfig(fields, edge.config, `/edges/${index}/config`, problems);
-    const chain = chainOf(config);
+    const chain = chainOf(config, from.kind.ports[contract]);
     const route = chain.path === null ? '' : chain.path || `/${to.id}`;
     return { index, id: edge.id, from, to, contract, config, chain, route };
   });

@@ -1,3 +1,4 @@
+import type { Variant } from '#lib/base/schema.ts';
 import { msToMicros } from '#lib/base/time.ts';
 import { Build } from '#lib/engine/build.ts';
 import { ENDPOINT_COUNTS, Endpoints } from '#lib/engine/endpoints.ts';
@@ -7,7 +8,7 @@ import { samplerOf } from '#lib/engine/random/sampler-of.ts';
 import { Stream } from '#lib/engine/random/stream.ts';
 import type { Simulation } from '#lib/engine/simulation.ts';
 import { Wire } from '#lib/engine/wire.ts';
-import { create as createLeased } from '#lib/policies/discovering/leased/behaviour.ts';
+import { mechanismAtWork } from '#lib/policies/behaviours.ts';
 import { depthOf, furnish } from './furnish.ts';
 import type { LaidEdge, LaidHost, LaidNode, Layout } from './layout.ts';
 
@@ -17,11 +18,22 @@ export interface LaidPort {
   readonly index: number;
   readonly edge: LaidEdge;
   readonly host: LaidHost;
+  /** It leads from a registry back to who announces itself along the edge. */
+  readonly reversed: boolean;
 }
 
-/** Every port of a world in the order of their numbers: edge by edge, and within an edge caller by caller. */
+/**
+ * Every port of a world in the order of their numbers: edge by edge, and within an edge caller by caller; then those of the
+ * registries.
+ */
 export function portsOf(layout: Layout): readonly LaidPort[] {
-  const ends = layout.edges.flatMap((edge) => edge.from.hosts.map((host) => ({ edge, host })));
+  const forth = layout.edges.flatMap((edge) => {
+    return edge.from.hosts.map((host) => ({ edge, host, reversed: false }));
+  });
+  const back = layout.edges.flatMap((edge) => {
+    return edge.chain.announces ? edge.to.hosts.map((host) => ({ edge, host, reversed: true })) : [];
+  });
+  const ends = [...forth, ...back];
   return ends.map((end, index) => ({ index, ...end }));
 }
 
@@ -33,10 +45,12 @@ export function deepestChain(layout: Layout): number {
 /** Makes the wires and ports, without their policies: those may name each other. */
 export function makePorts(sim: Simulation, layout: Layout, laid: readonly LaidPort[]): void {
   const wires = layout.edges.map((edge) => wireOf(sim, layout, edge));
-  laid.forEach(({ index, edge, host }) => {
-    const endpoints = endpointsOf(sim, edge);
+  laid.forEach(({ index, edge, host, reversed }) => {
+    const callee = reversed ? edge.from : edge.to;
+    const endpoints = endpointsOf(sim, callee);
     const lane = sim.lanes.lane(msToMicros(edge.chain.timeoutMs));
-    sim.ports.push(new Port(index, host.index, wires[edge.index], edge.to.index, endpoints, lane, sim));
+    const wire = wires[edge.index];
+    sim.ports.push(new Port(index, host.index, wire, callee.index, endpoints, lane, sim, reversed));
   });
 }
 
@@ -44,8 +58,9 @@ export function makePorts(sim: Simulation, layout: Layout, laid: readonly LaidPo
 export function furnishPorts(sim: Simulation, layout: Layout, laid: readonly LaidPort[]): void {
   // By edge and not by port: the largest document has 19,000 ports, and a search for each would take minutes.
   const lookups = new Map(layout.edges.map((edge) => [edge, lookupFor(layout, edge)]));
-  const firstPorts = new Map(laid.toReversed().map(({ edge, index }) => [edge, index]));
-  laid.forEach(({ index, edge, host }) => {
+  const forth = laid.filter(({ reversed }) => !reversed);
+  const firstPorts = new Map(forth.toReversed().map(({ edge, index }) => [edge, index]));
+  forth.forEach(({ index, edge, host }) => {
     const port = sim.ports[index];
     if (edge.contract === 'calls') {
       furnish(sim, port, edge.chain, (config) => partOf(sim, layout, edge, host, config));
@@ -56,8 +71,10 @@ export function furnishPorts(sim: Simulation, layout: Layout, laid: readonly Lai
       return;
     }
     const through = sim.ports[firstPorts.get(lookup)! + host.instance];
-    const build = partOf(sim, layout, edge, host, lookup.chain.lookup);
-    port.resolver = createLeased(build, through, port);
+    const mechanism = lookup.to.config.mechanism as Variant;
+    const build = partOf(sim, layout, edge, host, mechanism);
+    const { resolver } = mechanismAtWork(mechanism.is);
+    port.resolver = resolver(build as never, through, port, lookup.chain.lookup);
   });
 }
 
@@ -69,7 +86,7 @@ function lookupFor(layout: Layout, edge: LaidEdge): LaidEdge | null {
   if (edge.contract !== 'calls') return null;
   const registries = (node: LaidNode) =>
     layout.edges.filter((other) => other.from === node && other.contract === 'registry');
-  const announced = registries(edge.to).filter(({ chain }) => chain.registration !== null);
+  const announced = registries(edge.to).filter(({ chain }) => chain.announces);
   const known = registries(edge.from).filter(({ chain }) => chain.lookup !== null);
   return known.find((mine) => announced.some((theirs) => theirs.to === mine.to)) ?? null;
 }
@@ -91,7 +108,7 @@ export function partOf<C>(
   });
 }
 
-function endpointsOf(sim: Simulation, { to }: LaidEdge): Endpoints {
+function endpointsOf(sim: Simulation, to: LaidNode): Endpoints {
   const { arena } = sim;
   const room = to.hosts.length;
   const views = { hosts: arena.i32(room), listed: arena.i32(room), out: arena.u8(room) };

@@ -51,7 +51,7 @@ export const kind: KindDefinition = {
   icon: 'M7 3h10a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM11 18h2',
   ports: {
     calls: { label: 'Calls', fields: callPort },
-    registry: { label: 'Looks up', fields: lookupFields },
+    registry: { label: 'Looks up', fields: lookupFields, looksUp: true },
   },
   fields,
 };

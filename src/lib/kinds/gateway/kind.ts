@@ -58,7 +58,7 @@ export const kind: KindDefinition = {
   takes: 'calls',
   ports: {
     calls: { label: 'Route', fields: routeFields },
-    registry: { label: 'Looks up', fields: lookupFields },
+    registry: { label: 'Looks up', fields: lookupFields, looksUp: true },
   },
   fields,
 };

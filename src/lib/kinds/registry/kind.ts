@@ -1,25 +1,16 @@
 import { duration } from '#lib/base/duration.ts';
-import { number, type ConfigOf } from '#lib/base/schema.ts';
+import { defaultsOf, number, variant, type ConfigOf } from '#lib/base/schema.ts';
 import type { KindDefinition } from '#lib/kinds/definition.ts';
+import { registryFields } from '#lib/policies/lookup-fields.ts';
+import { mechanismOptions } from '#lib/policies/policies.ts';
 
 const fields = {
-  leaseSeconds: number({
-    label: 'Lease',
-    help: 'Silence after which an instance is dropped.',
-    unit: 's',
-    min: 0.1,
-    max: 3_600,
-    default: 30,
+  mechanism: variant({
+    label: 'Mechanism',
+    help: 'How instances are known to be alive, and how their callers learn of it. All of its settings, on both sides, are here.',
+    options: mechanismOptions(),
+    default: { is: 'leased', ...defaultsOf(mechanismOptions().leased.fields) },
     source: 'course',
-  }),
-  sweepSeconds: number({
-    label: 'Sweep',
-    help: 'How often leases are looked through; an ended lease is noticed here.',
-    unit: 's',
-    min: 0.01,
-    max: 600,
-    default: 1,
-    source: 'Halfopen',
   }),
   threads: number({
     label: 'Threads',
@@ -51,11 +42,11 @@ export type RegistryConfig = ConfigOf<typeof fields>;
 export const kind: KindDefinition = {
   kind: 'registry',
   label: 'Registry',
-  blurb: 'Knows who is alive: leases, heartbeats, watches.',
+  blurb: 'Knows who is alive: leases, checks, Eureka, Consul, DNS.',
   family: 'services',
   order: 30,
   icon: 'M4 5h16M4 10h16M4 15h10M4 20h10M19 15l2 2-4 4-2-2z',
   takes: 'registry',
-  ports: {},
+  ports: { registry: { label: 'Asks', fields: registryFields } },
   fields,
 };

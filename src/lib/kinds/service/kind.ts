@@ -2,7 +2,7 @@ import { duration } from '#lib/base/duration.ts';
 import { queueing } from '#lib/base/queueing.ts';
 import { number, type ConfigOf } from '#lib/base/schema.ts';
 import { callFields, intakeFields } from '#lib/policies/call-fields.ts';
-import { lookupFields, registrationFields } from '#lib/policies/lookup-fields.ts';
+import { lookupFields } from '#lib/policies/lookup-fields.ts';
 import type { KindDefinition } from '#lib/kinds/definition.ts';
 
 const fields = {
@@ -106,7 +106,7 @@ export const kind: KindDefinition = {
   takes: 'calls',
   ports: {
     calls: { label: 'Depends on', fields: dependencyFields },
-    registry: { label: 'Registers in', fields: { ...registrationFields, ...lookupFields } },
+    registry: { label: 'Registers in', fields: lookupFields, announces: true, looksUp: true },
   },
   fields,
   instances: (config: ServiceConfig) => config.instances,

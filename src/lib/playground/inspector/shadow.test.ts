@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { machine } from '#lib/policies/breaking/course/machine.ts';
-import { machine as lease } from '#lib/kinds/registry/lease.machine.ts';
+import { machine as lease } from '#lib/policies/discovering/leased/machine.ts';
 import { stepKey } from '#lib/charts/statechart/step-count.ts';
 import { Record } from '#lib/playground/record/record.ts';
 import type { PlanChart } from '#lib/scenario/plan.ts';

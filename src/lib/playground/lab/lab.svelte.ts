@@ -3,7 +3,7 @@ import { describe } from '#lib/base/messages.ts';
 import { completeDefaults, variantBase } from '#lib/base/schema-read.ts';
 import { variant, type Config, type Fields, type Variant } from '#lib/base/schema.ts';
 import { callFields } from '#lib/policies/call-fields.ts';
-import type { PolicyFamily } from '#lib/policies/definition.ts';
+import type { CallFamily } from '#lib/policies/definition.ts';
 import { families } from '#lib/policies/families.ts';
 import { policies } from '#lib/policies/policies.ts';
 import type { Tried, TriedSide } from '#lib/runner/log-protocol.ts';
@@ -155,7 +155,7 @@ export function withDefaults(is: string): Variant {
 /** Settings of an edge on which this policy is all there is. */
 export function edgeConfig({ is, ...settings }: Variant): Config {
   const [family, policy] = is.split('/');
-  const { setting } = families[family as PolicyFamily];
+  const { setting } = families[family as CallFamily];
   // Plain data for the worker, whatever the form has wrapped it in.
   return JSON.parse(
     JSON.stringify({ ...completeDefaults(edgeFields), [setting]: { ...settings, is: policy } }),

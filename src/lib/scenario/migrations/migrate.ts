@@ -2,6 +2,7 @@ import { assert } from '#lib/base/assert.ts';
 import type { Problems } from '#lib/base/problem.ts';
 import { isRecord, wrongType } from '#lib/base/schema-read.ts';
 import { FORMAT } from '#lib/scenario/document.ts';
+import { migration as mechanism } from './0002-mechanism.ts';
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -18,7 +19,7 @@ export interface Migration {
 }
 
 /** In order of `format`, from 2 without gaps up to `FORMAT`; checked whenever the module is loaded. */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [mechanism];
 checkMigrations(migrations, FORMAT);
 
 /** A document of any known format in the newest one; null after a problem. */

@@ -1,10 +1,12 @@
 import { assert } from '#lib/base/assert.ts';
 import type { Fact } from '#lib/base/fact.ts';
-import { MICROS_PER_S } from '#lib/base/time.ts';
-import type { Build, Tenant } from '#lib/engine/build.ts';
+import { MICROS_PER_S, sToMicros } from '#lib/base/time.ts';
+import type { InstanceBuild, Tenant } from '#lib/engine/build.ts';
 import type { Chart } from '#lib/engine/chart.ts';
+import type { Listing } from '#lib/engine/contract.ts';
 import type { Host } from '#lib/engine/host.ts';
-import { machine } from './lease.machine.ts';
+import { machine } from './machine.ts';
+import type { LeasedConfig } from './policy.ts';
 
 const RULES = [
   'it registered',
@@ -33,12 +35,16 @@ export class Leases {
   private readonly absent: number;
   private readonly late: number;
 
-  constructor(
-    build: Build<unknown>,
-    private readonly tenants: readonly Tenant[],
-    private readonly leaseMicros: number,
-  ) {
+  private readonly tenants: readonly Tenant[];
+  private readonly leaseMicros: number;
+  private readonly heartbeatMicros: number;
+
+  constructor(build: InstanceBuild<LeasedConfig>) {
+    const { tenants } = build;
     this.host = build.host;
+    this.tenants = tenants;
+    this.leaseMicros = sToMicros(build.config.leaseSeconds);
+    this.heartbeatMicros = sToMicros(build.config.heartbeatSeconds);
     const subjects = tenants.map((tenant) => tenant.name);
     this.chart = build.chart({ concern: 'lease', machine, rules: RULES, subjects });
     tenants.forEach((tenant, row) => this.rowOf.set(tenant.host, row));
@@ -83,7 +89,8 @@ export class Leases {
   /** Looks through all leases; returns the nodes whose list changed. */
   sweep(): ReadonlySet<number> {
     const changed = new Set<number>();
-    this.tenants.forEach(({ node, heartbeatMicros }, row) => {
+    const { heartbeatMicros } = this;
+    this.tenants.forEach(({ node }, row) => {
       if (this.chart.mode[row] === this.absent) return;
       const silentMicros = this.host.now - this.lastBeat[row];
       const over = silentMicros >= this.leaseMicros;
@@ -126,6 +133,18 @@ export class Leases {
       const absent = this.chart.mode[row] === this.absent;
       const left = absent ? 'not listed' : Math.max(0, lease - this.silence(row));
       return { key: `lease/${row}`, label: name, value: left, unit: 's', of: lease };
+    });
+  }
+
+  listings(): readonly Listing[] {
+    const of = this.leaseMicros / MICROS_PER_S;
+    const { states } = this.chart.table;
+    return this.tenants.map(({ host }, row): Listing => {
+      const state = states[this.chart.mode[row]];
+      if (this.chart.mode[row] === this.absent)
+        return { host, state, listed: false, age: null, left: null, of };
+      const age = this.silence(row);
+      return { host, state, listed: true, age, left: Math.max(0, of - age), of };
     });
   }
 

@@ -44,8 +44,8 @@ test('a notice for the process before does not tell the one after it anything', 
   const two = ['service', { instances: 2, serviceTime: exactly(1), startSeconds: 0.1 }] as const;
   // The caller restarts at 20.1 s and is asked nothing until 40 s; its callee loses an instance meanwhile.
   const late = ['client', { ratePerSecond: 0.05, arrivals: 'constant' }] as const;
-  const r = ['registry', { leaseSeconds: 5 }] as const;
-  const edges = { 'c>a': {}, 'a>b': {}, 'a>r': {}, 'b>r': { heartbeatSeconds: 1 } };
+  const r = ['registry', { mechanism: { is: 'leased', leaseSeconds: 5, heartbeatSeconds: 1 } }] as const;
+  const edges = { 'c>a': {}, 'a>b': {}, 'a>r': {}, 'b>r': {} };
   const script = [
     at(20.05, 'kill-instance', 'a', {}, 0),
     at(20.06, 'restart-instance', 'a', {}, 0),

@@ -8,10 +8,10 @@ import { Watched, type SeenHop } from '#lib/world/watched.ts';
 const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
 
 /** One caller at 100/s finds two instances through a registry: lease 30 s, heartbeat 10 s, sweep 1 s. */
-function estate(script: readonly Action[], seed = 1, lookup: Config = {}): Watched {
+function estate(script: readonly Action[], seed = 1, settings: Config = {}, lookup: Config = {}): Watched {
   const nodes = {
     c: ['client', { ratePerSecond: 100, arrivals: 'constant' }],
-    r: ['registry', { operationTime: exactly(0) }],
+    r: ['registry', { operationTime: exactly(0), mechanism: { is: 'leased', ...settings } }],
     s: ['service', { instances: 2, serviceTime: exactly(1), startSeconds: 2 }],
   } as const;
   return new Watched(sketch(nodes, { 'c>s': {}, 'c>r': lookup, 's>r': {} }, script, seed));
@@ -135,10 +135,13 @@ test('an instance whose lease the registry does not hold registers again at its 
   // Heartbeats slower than the lease: it ends before each beat, which then finds it unknown.
   const nodes = {
     c: ['client', { ratePerSecond: 10, arrivals: 'constant' }],
-    r: ['registry', { operationTime: exactly(0), leaseSeconds: 5 }],
+    r: [
+      'registry',
+      { operationTime: exactly(0), mechanism: { is: 'leased', leaseSeconds: 5, heartbeatSeconds: 20 } },
+    ],
     s: ['service', { instances: 1, serviceTime: exactly(1) }],
   } as const;
-  const edges = { 'c>s': {}, 'c>r': {}, 's>r': { heartbeatSeconds: 20 } };
+  const edges = { 'c>s': {}, 'c>r': {}, 's>r': {} };
   const watched = new Watched(sketch(nodes, edges)).run(70);
   const steps = watched.steps('r/lease');
   const registered = steps.filter(({ from }) => from === 'absent').map(({ at }) => at);
@@ -170,9 +173,9 @@ test('lookups that wait in a registry when it goes down fail at once, and are as
 
 test('a list that was overtaken on the way is dropped', () => {
   // A slow, uneven network and a lookup every 100 ms: answers and notices arrive in any order.
-  const slow = { latency: { is: 'exponential', meanMs: 400 }, refreshSeconds: 0.1 };
+  const slow = { latency: { is: 'exponential', meanMs: 400 } };
   for (const seed of SEEDS) {
-    const watched = estate([kill(20)], seed, slow).run(70);
+    const watched = estate([kill(20)], seed, { refreshSeconds: 0.1 }, slow).run(70);
     const refused = watched.ends.filter(({ outcome }) => outcome === 'connection-refused');
     const starts = refused.map(({ start }) => start).sort((a, b) => a - b);
     // Every second call goes to the ghost, until the caller knows; then none ever again.
