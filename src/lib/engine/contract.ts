@@ -114,6 +114,9 @@ export interface Resolver extends Explains {
   noticed(roster: number): void;
   /** Seconds since it last heard; null: it has no copy. */
   age(): number | null;
+  /** The process is gone: it asks nobody any more. */
+  stop?(): void;
+  /** The process is up, and knows nothing. */
   reset(): void;
 }
 

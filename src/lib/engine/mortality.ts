@@ -101,7 +101,10 @@ export class Mortality {
     sim.hangs.end(host, reach === REACH.refuses);
     sim.stops.forget(host);
     instance.station?.clear();
-    for (const port of instance.ports) sim.probers[port.index]?.stop();
+    for (const port of instance.ports) {
+      sim.probers[port.index]?.stop();
+      port.resolver?.stop?.();
+    }
     this.dropCallsOf(host);
     this.endVisitsAt(host, reach === REACH.refuses);
     this.forgetKept(host);

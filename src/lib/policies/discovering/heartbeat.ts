@@ -8,17 +8,18 @@ import { UNKNOWN_LEASE } from '#lib/policies/lookup-fields.ts';
 
 /** When an instance says something. Micros. */
 export interface Beats {
-  /** From start to the registration; null: it waits for the first beat, which finds it unknown. */
-  readonly registerMicros: number | null;
+  /** When an instance that is up registers; 'already': the registry knows it, as at the start of a run. */
+  registers(): 'already' | 'at once' | 'with its first beat';
   /** From start to the first beat: drawn for each start. */
   firstMicros(): number;
   readonly intervalMicros: number;
+  /** The interval is counted from the answer to a beat, or its failure, and not from the beat. */
+  readonly fromAnswer?: boolean;
 }
 
 const REGISTERED = 0;
 const TIMER = 1;
-const BEAT = 0;
-const REGISTER = 1;
+const BEATING = 2;
 
 /**
  * Registers an instance and renews its lease with heartbeats; a registry that does not know it any more is told anew. A crash
@@ -35,31 +36,34 @@ export class Heartbeat implements Registrant {
     private readonly beats: Beats,
   ) {
     this.host = build.host;
-    this.state = build.i32(2);
+    this.state = build.i32(3);
     this.state[TIMER] = NONE;
     this.unknownLease = build.reason(UNKNOWN_LEASE, 'error');
     this.host.wakes(this);
   }
 
   started(): void {
-    const { registerMicros } = this.beats;
-    if (registerMicros === 0) this.say(OP.register);
-    else if (registerMicros !== null) this.host.after(registerMicros, REGISTER);
+    const when = this.beats.registers();
+    this.state[REGISTERED] = when === 'already' ? 1 : 0;
+    if (when === 'at once') this.say(OP.register);
     this.arm(this.beats.firstMicros());
   }
 
-  timer(tag: number): void {
-    if (tag === REGISTER) {
-      if (this.state[TIMER] !== NONE && this.state[REGISTERED] === 0) this.say(OP.register);
-      return;
-    }
-    this.arm(this.beats.intervalMicros);
+  timer(): void {
+    if (this.beats.fromAnswer === true) {
+      this.state[TIMER] = NONE;
+      this.state[BEATING] = 1;
+    } else this.arm(this.beats.intervalMicros);
     this.say(this.state[REGISTERED] === 1 ? OP.renew : OP.register);
   }
 
   answered(call: Frame): void {
     const frames = this.host.frames;
     if (frames.port[call] !== this.registry.index) return;
+    if (this.state[BEATING] === 1) {
+      this.state[BEATING] = 0;
+      this.arm(this.beats.intervalMicros);
+    }
     const ok = frames.status[call] === OK;
     if (frames.op[call] === OP.register) {
       if (ok) this.state[REGISTERED] = 1;
@@ -77,7 +81,7 @@ export class Heartbeat implements Registrant {
   crashed(): void {
     if (this.state[TIMER] !== NONE) this.host.cancel(this.state[TIMER]);
     this.state[TIMER] = NONE;
-    this.state[REGISTERED] = 0;
+    this.state[REGISTERED] = this.state[BEATING] = 0;
   }
 
   private say(op: number): void {
@@ -85,6 +89,6 @@ export class Heartbeat implements Registrant {
   }
 
   private arm(micros: number): void {
-    this.state[TIMER] = this.host.after(micros, BEAT);
+    this.state[TIMER] = this.host.after(micros, 0);
   }
 }

@@ -12,7 +12,7 @@ export const mechanism: MechanismAtWork<LeasedConfig> = {
     const intervalMicros = sToMicros(build.config.heartbeatSeconds);
     const phases = build.stream('heartbeat');
     const firstMicros = () => phases.below(intervalMicros) + 1;
-    return new Heartbeat(build, registry, { registerMicros: 0, firstMicros, intervalMicros });
+    return new Heartbeat(build, registry, { registers: () => 'at once', firstMicros, intervalMicros });
   },
   resolver: (build, registry, port) => new RefreshedCopy(build, registry, port),
 };
