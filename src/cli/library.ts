@@ -7,5 +7,6 @@ export { contractBetween, edgeFields } from '#lib/scenario/definitions.ts';
 export { readScenario } from '#lib/scenario/validate.ts';
 export { house } from '#lib/scenario/house.ts';
 export { decodeLink, encodeLink } from '#lib/share/codec.ts';
+export * as staleness from '#lib/staleness/door.ts';
 export { World } from '#lib/world/world.ts';
 export { Histogram } from '#lib/metrics/histogram.ts';

@@ -7,11 +7,12 @@ import { link } from './commands/link.ts';
 import { replay } from './commands/replay.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
+import { staleness } from './commands/staleness.ts';
 import { validate } from './commands/validate.ts';
 import { Complaint, EXIT } from './complaint.ts';
 import { versionOf } from './version.ts';
 
-const commands: readonly Command[] = [run, replay, validate, gallery, link, schema, bench];
+const commands: readonly Command[] = [run, replay, validate, gallery, link, schema, staleness, bench];
 
 /**
  * Runs one command.

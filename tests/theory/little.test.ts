@@ -17,7 +17,9 @@ test("Little's law holds exactly at every station of the reference run", () => {
   sim.run(60_000_000);
   const stations = layout.hosts.flatMap(({ index, node }) => {
     const { station, life } = sim.instances[index];
-    return station === null || life.absent ? [] : [{ index, station, holds: layout.nodes[node].kind.kind === 'service' }];
+    return station === null || life.absent
+      ? []
+      : [{ index, station, holds: layout.nodes[node].kind.kind === 'service' }];
   });
   expect(stations).toHaveLength(15);
   for (const { index, station, holds } of stations) {

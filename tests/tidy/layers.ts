@@ -48,6 +48,11 @@ export const layers: Record<string, { sees: string[]; packages: string[] | 'any'
     packages: [],
     why: 'the world turns a scenario into an engine; who runs or shows it is not its business',
   },
+  staleness: {
+    sees: ['base', 'definition', 'engine', 'scenario', 'metrics', 'world'],
+    packages: [],
+    why: 'what is measured over many runs needs worlds, and nothing of who shows it',
+  },
   door: {
     sees: ['base', 'machine', 'definition', 'scenario', 'metrics'],
     packages: [],
@@ -79,7 +84,7 @@ export const layers: Record<string, { sees: string[]; packages: string[] | 'any'
   cli: {
     sees: [
       ...['base', 'machine', 'definition', 'contract', 'engine', 'behaviour', 'scenario', 'metrics', 'world'],
-      ...['door', 'runner', 'share', 'exporters', 'gallery'],
+      ...['staleness', 'door', 'runner', 'share', 'exporters', 'gallery'],
     ],
     packages: 'any',
     why: 'the command line runs the same engine where there is no browser',
@@ -143,7 +148,8 @@ const rooms: [RegExp, string][] = [
   // … and what stands at their top defines, unless it runs.
   [/^src\/lib\/(kinds|policies|faults)\/(?!behaviours\.|replays\.|chain\.)[\w.-]+$/, 'definition'],
   [/^src\/lib\/(kinds|policies|faults)\//, 'behaviour'],
-  ...['base', 'engine', 'scenario', 'metrics', 'world', 'runner', 'share', 'exporters', 'gallery']
+  ...['base', 'engine', 'scenario', 'metrics', 'world', 'staleness', 'runner', 'share']
+    .concat(['exporters', 'gallery'])
     .concat(['ui', 'charts', 'playground', 'learn'])
     .map((name): [RegExp, string] => [new RegExp(`^src/lib/${name}/`), name]),
 ];

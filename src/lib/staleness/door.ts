@@ -1,0 +1,2 @@
+export { disagreements, distributionOf } from './measure.ts';
+export { rows } from './rows.ts';
