@@ -1,6 +1,7 @@
 // The engine as a library: what the theory, swarm and bench tests run from one bundle, at full speed.
 export * as models from './bench/models.ts';
 export { gallery } from '#lib/gallery/gallery.ts';
+export { defaultsOf } from '#lib/base/schema.ts';
 export { hasErrors } from '#lib/base/messages.ts';
 export { ROLE, STAGE } from '#lib/engine/frames.ts';
 export { contractBetween, edgeFields } from '#lib/scenario/definitions.ts';

@@ -190,6 +190,11 @@ export const messages: Readonly<Record<string, Words>> = {
     says: ({ from, to }) => `${from} is connected to ${to} already.`,
     fix: () => 'Keep one of the two edges.',
   },
+  'one-callee': {
+    says: ({ from, kind, callee, to }) =>
+      `A ${lower(kind)} serves one service: ${from} calls ${callee} already, so it cannot call ${to}.`,
+    fix: ({ kind }) => `Use another ${lower(kind)}, or a gateway, which chooses by path.`,
+  },
   'call-cycle': {
     says: ({ nodes }) => `Calls would go round in a circle: ${nodes}.`,
     fix: () => 'Remove one edge of the circle.',
