@@ -178,6 +178,10 @@ export const messages: Readonly<Record<string, Words>> = {
     says: ({ id }) => `“${id}” is no longer there.`,
     fix: () => 'Nothing was changed; choose a node or an edge that exists.',
   },
+  'nothing-behind': {
+    says: ({ node }) => `${node} passes calls on to nobody yet.`,
+    fix: () => 'Connect it to a service first, or remove it.',
+  },
   'self-edge': {
     says: ({ node }) => `${node} cannot be connected to itself.`,
     fix: () => 'Connect it to another node.',

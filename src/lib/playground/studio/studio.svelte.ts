@@ -1,4 +1,4 @@
-import { untrack } from 'svelte';
+import { tick, untrack } from 'svelte';
 import { ProblemError, type Problem } from '#lib/base/problem.ts';
 import type { Config } from '#lib/base/schema.ts';
 import type { FaultDefinition } from '#lib/faults/definition.ts';
@@ -9,7 +9,7 @@ import { beginHistory, closeStep, edit, freshId, redo, undo, type History } from
 import { runChange } from '#lib/scenario/run-changes.ts';
 import { Live } from '#lib/playground/canvas/live.ts';
 import type { LabStart } from '#lib/playground/lab/lab-start.ts';
-import { CARD, freeLabel, freePlace } from '#lib/playground/canvas/placing.ts';
+import { CARD, freeLabel, freePlace, roomBetween } from '#lib/playground/canvas/placing.ts';
 import { Wires } from '#lib/playground/canvas/wires.ts';
 import { Player } from '#lib/playground/player/player.svelte.ts';
 import { EdgeTables } from '#lib/playground/traffic/geometry.ts';
@@ -178,6 +178,28 @@ export class Studio {
     this.select(id);
     // What was nothing but boxes can run now, and does.
     if (isFirst && this.player.playheadMicros === 0) this.player.play();
+  }
+
+  /** Server-side discovery: puts a node that passes on between the ends of an edge of calls, and selects it. */
+  putBetween(edge: string): void {
+    const kind = [...this.definitions.kinds.values()].find(({ passesOn }) => passesOn);
+    const ends = this.scenario.edges.find(({ id }) => id === edge);
+    if (kind === undefined || ends === undefined) return;
+    const [id, calls, lookup] = (['n', 'e', 'e'] as const).map((prefix, i) =>
+      freshId(this.#history, prefix, i),
+    );
+    const { place, moves } = roomBetween(this.scenario, ends.from, ends.to);
+    const node = { id, kind: kind.kind, label: freeLabel(this.scenario, kind.label), ...place };
+    if (!this.apply({ edit: 'put-between', edge, node, calls, lookup, moves })) return;
+    this.select(id);
+    if (moves.length > 0) void tick().then(() => this.stage?.fit());
+  }
+
+  /** Client-side discovery: takes a node that passes on away, and selects the edge of the first who called it. */
+  callDirectly(id: string): void {
+    const callers = this.scenario.edges.filter(({ to }) => to === id);
+    const lookups = callers.map((_, i) => freshId(this.#history, 'e', i));
+    if (this.apply({ edit: 'call-directly', id, lookups })) this.select(callers[0]?.id ?? null);
   }
 
   /** Why the one cannot call the other, or null if it can. */
