@@ -6,6 +6,7 @@ export { hasErrors } from '#lib/base/messages.ts';
 export { ROLE, STAGE } from '#lib/engine/frames.ts';
 export { contractBetween, edgeFields } from '#lib/scenario/definitions.ts';
 export { readScenario } from '#lib/scenario/validate.ts';
+export { emptyScenario } from '#lib/scenario/document.ts';
 export { house } from '#lib/scenario/house.ts';
 export { decodeLink, encodeLink } from '#lib/share/codec.ts';
 export { World } from '#lib/world/world.ts';
