@@ -3,7 +3,7 @@ import { ProblemError, type Problem } from '#lib/base/problem.ts';
 import type { Config } from '#lib/base/schema.ts';
 import type { FaultDefinition } from '#lib/faults/definition.ts';
 import { startWorker } from '#lib/runner/start-worker.ts';
-import { emptyScenario, type Action, type Scenario } from '#lib/scenario/document.ts';
+import { emptyScenario, LIMITS, type Action, type Scenario } from '#lib/scenario/document.ts';
 import { connectionProblems, type Edit } from '#lib/scenario/edits.ts';
 import { beginHistory, closeStep, edit, freshId, redo, undo, type History } from '#lib/scenario/history.ts';
 import { runChange } from '#lib/scenario/run-changes.ts';
@@ -26,6 +26,8 @@ import { Theme } from './theme.svelte.ts';
 
 /** An edit that changes the run waits so long for the next one, so that a slider does not start fifty runs. */
 const REOPEN_MS = 120;
+/** Of a name that is made of another one: room for what follows it. */
+const SUFFIX_ROOM = 7;
 
 /**
  * The one state of the page. Everything a person does goes through here, so that it can be undone, is saved,
@@ -189,7 +191,9 @@ export class Studio {
       freshId(this.#history, prefix, i),
     );
     const { place, moves } = roomBetween(this.scenario, ends.from, ends.to);
-    const node = { id, kind: kind.kind, label: freeLabel(this.scenario, kind.label), ...place };
+    const callee = this.scenario.nodes.find((node) => node.id === ends.to)?.label ?? '';
+    const label = freeLabel(this.scenario, `${callee.slice(0, LIMITS.label - SUFFIX_ROOM)} LB`.trim());
+    const node = { id, kind: kind.kind, label, ...place };
     if (!this.apply({ edit: 'put-between', edge, node, calls, lookup, moves })) return;
     this.select(id);
     if (moves.length > 0) void tick().then(() => this.stage?.fit());
