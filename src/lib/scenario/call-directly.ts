@@ -36,7 +36,7 @@ export function callDirectly(
     const ids = [lookup.id, ...lookups];
     for (const { from } of callers) {
       const asksAlready = edges.some((edge) => edge.from === from && edge.to === lookup.to);
-      const canAsk = wiring.kindOf(from).ports.registry !== undefined;
+      const canAsk = wiring.kindOf(from).ports.registry?.looksUp === true;
       if (asksAlready || !canAsk) continue;
       const [own = ''] = ids.splice(0, 1);
       edges = withLookup(edges, { ...lookup, id: own }, wiring.node(from), definitions);

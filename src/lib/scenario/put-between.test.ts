@@ -23,7 +23,7 @@ function shop(script: Scenario['script'] = []): Scenario {
     {
       'n1>n2': {},
       'n2>n3': { ...around, ...choosing, path: '/orders' },
-      'n2>n5': { refreshSeconds: 7 },
+      'n2>n5': { timeoutMs: 700 },
       'n3>n5': {},
       'n3>n4': { callPercent: 40, balancer: { is: 'random' } },
       'n4>n5': {},
@@ -73,7 +73,7 @@ describe('a load balancer put between a gateway and a service', () => {
     expect(after.nodes.at(-1)).toEqual({
       ...{ id: 'n12', kind: 'load-balancer', label: 'Load balancer', x: 1, y: 2, config: {} },
     });
-    expect(settings(after, 'e8')).toMatchObject({ refreshSeconds: 7 });
+    expect(settings(after, 'e8')).toMatchObject({ timeoutMs: 700 });
   });
 
   test('chooses as the caller did; what is around a call stays with the caller', () => {
@@ -141,7 +141,6 @@ describe('a caller that needs its lookups for more', () => {
       'e8 n2>n5',
       'e9 n3>n5',
     ]);
-    // The heartbeat is the service's alone.
     expect(settings(after, 'e14')).not.toHaveProperty('heartbeatSeconds');
     expect(settings(after, 'e10')).toMatchObject({ callPercent: 40 });
     expect(applyEdit(after, directly, house)).toEqual(before);
@@ -181,7 +180,7 @@ describe('calling directly', () => {
         'n2>n4': { path: '/b' },
         'n3>n4': {},
         'n4>n5': { balancer: { is: 'random' } },
-        'n4>n6': { refreshSeconds: 3 },
+        'n4>n6': { timeoutMs: 300 },
         'n5>n6': {},
       },
       [at(1, 'kill-instance', 'n4', {}, 0), at(2, 'slow-link', 'e7'), at(3, 'slow-link', 'e10')],
@@ -202,7 +201,7 @@ describe('calling directly', () => {
     for (const id of ['e7', 'e8', 'e9']) {
       expect(settings(after, id)).toMatchObject({ balancer: { is: 'random' }, health: { is: 'alb' } });
     }
-    for (const id of ['e11', 'e20']) expect(settings(after, id)).toMatchObject({ refreshSeconds: 3 });
+    for (const id of ['e11', 'e20']) expect(settings(after, id)).toMatchObject({ timeoutMs: 300 });
   });
 
   test('takes the script’s actions on the balancer and its calls along, and no others', () => {

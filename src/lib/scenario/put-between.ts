@@ -58,7 +58,7 @@ export function withLookup(
   definitions: Definitions,
 ): readonly ScenarioEdge[] {
   const kind = definitions.kinds.get(by.kind);
-  if (kind?.ports.registry === undefined) return edges;
+  if (kind?.ports.registry?.looksUp !== true) return edges;
   const config = only(lookup.config, Object.keys(edgeFields(definitions, kind, 'registry')));
   const its = { ...lookup, from: by.id, config };
   const takesOver = edges.some((edge) => edge.id === its.id);

@@ -64,11 +64,11 @@ export class Wiring {
   }
 
   private announces(edge: ScenarioEdge): boolean {
-    return 'heartbeatSeconds' in this.fieldsOf(edge);
+    return this.kindOf(edge.from).ports.registry?.announces === true;
   }
 
   private looksUp(edge: ScenarioEdge): boolean {
-    return 'refreshSeconds' in this.fieldsOf(edge);
+    return this.kindOf(edge.from).ports.registry?.looksUp === true;
   }
 }
 

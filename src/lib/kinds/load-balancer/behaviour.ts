@@ -5,6 +5,7 @@ import type { InstanceBuild, Outlet } from '#lib/engine/build.ts';
 import type { Behaviour } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import type { LifePace } from '#lib/engine/life.ts';
 import { orderQueue } from '#lib/engine/queueing/order-queue.ts';
 import { Station } from '#lib/engine/station.ts';
 import type { LoadBalancerConfig } from './kind.ts';
@@ -16,7 +17,11 @@ import type { LoadBalancerConfig } from './kind.ts';
  */
 export const behaviour = {
   create: (build: InstanceBuild<LoadBalancerConfig>): Behaviour => new LoadBalancer(build),
-  startMicros: (config: LoadBalancerConfig): number => sToMicros(config.startSeconds),
+  pace: (config: LoadBalancerConfig): LifePace => ({
+    startMicros: sToMicros(config.startSeconds),
+    preStopMicros: 0,
+    graceMicros: sToMicros(config.hardStopAfterSeconds),
+  }),
 };
 
 class LoadBalancer implements Behaviour {

@@ -52,6 +52,15 @@ const fields = {
     default: 2,
     source: 'Halfopen',
   }),
+  hardStopAfterSeconds: number({
+    label: 'Grace',
+    help: 'Asked to stop it takes nothing new, and what is in hand after so long is reset.',
+    unit: 's',
+    min: 0,
+    max: 600,
+    default: 30,
+    source: 'Halfopen; HAProxy hard-stop-after',
+  }),
   ...intakeFields(),
 };
 export type LoadBalancerConfig = ConfigOf<typeof fields>;
@@ -77,7 +86,7 @@ export const kind: KindDefinition = {
         healthSource: 'AWS ALB',
       }),
     },
-    registry: { label: 'Looks up', fields: lookupFields },
+    registry: { label: 'Looks up', looksUp: true, fields: lookupFields },
   },
   fields,
   instances: (config: LoadBalancerConfig) => config.instances,
