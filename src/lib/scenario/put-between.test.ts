@@ -141,7 +141,6 @@ describe('a caller that needs its lookups for more', () => {
       'e8 n2>n5',
       'e9 n3>n5',
     ]);
-    expect(settings(after, 'e14')).not.toHaveProperty('heartbeatSeconds');
     expect(settings(after, 'e10')).toMatchObject({ callPercent: 40 });
     expect(applyEdit(after, directly, house)).toEqual(before);
   });
