@@ -43,6 +43,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await expect(playground.inspector.getByRole('heading', { name: label, exact: true })).toBeVisible();
           expect(await violations(playground)).toEqual([]);
         }
+
+        await playground.edge('Gateway', 'Order').focus();
+        await playground.page.keyboard.press('Enter');
+        await playground.inspector.getByRole('button', { name: 'Put a load balancer in between' }).click();
+        await expect(playground.inspector.getByRole('heading', { name: 'Order LB' })).toBeVisible();
+        expect(await violations(playground)).toEqual([]);
       });
     });
   }

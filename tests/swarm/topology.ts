@@ -10,7 +10,7 @@ export interface Case {
   readonly endMicros: number;
 }
 
-const { house, contractBetween, edgeFields } = library;
+const { house, contractBetween, defaultsOf, edgeFields } = library;
 
 /** A small topology of kinds that the house has, wired as its contracts allow, with faults; valid by construction. */
 export function caseOf(seed: number): Case {
@@ -50,12 +50,18 @@ function nodesOf(dice: Dice): ScenarioNode[] {
 
 /** Calls go from earlier nodes to later ones, so that no call comes back to who made it. */
 function edgesOf(nodes: readonly ScenarioNode[], dice: Dice): ScenarioEdge[] {
+  const serving = new Set<string>();
   return nodes.flatMap((from, at) =>
     nodes.slice(at + 1).flatMap((to): ScenarioEdge[] => {
       const [fromKind, toKind] = [house.kinds.get(from.kind), house.kinds.get(to.kind)];
       const contract = fromKind && toKind ? contractBetween(fromKind, toKind) : null;
       const wanted = contract === 'registry' ? 0.8 : 0.5;
       if (fromKind === undefined || contract === null || !dice.chance(wanted)) return [];
+      // Who passes on serves one node only.
+      if (fromKind.passesOn && contract === 'calls') {
+        if (serving.has(from.id)) return [];
+        serving.add(from.id);
+      }
       const fields = edgeFields(house, fromKind, contract);
       const config = sensible(settingsOf(fields, dice), fields, dice);
       // Most networks lose little: a share of 100 % would hide everything behind it.
@@ -84,7 +90,7 @@ function scriptOf({ nodes, edges }: Parts, endMicros: number, dice: Dice): Actio
     const isEdge = edges.length > 0 && dice.chance(0.25);
     const node = dice.of(nodes);
     const kind = house.kinds.get(node.kind);
-    const instances = kind?.instances?.({ instances: 2, ...node.config } as never) ?? 1;
+    const instances = kind?.instances?.({ ...defaultsOf(kind.fields), ...node.config } as never) ?? 1;
     const instance = dice.whole(0, instances - 1);
     const target = isEdge ? dice.of(edges).id : node.id;
     const fitting = [...house.faults.values()].filter((fault) => {

@@ -178,6 +178,10 @@ export const messages: Readonly<Record<string, Words>> = {
     says: ({ id }) => `“${id}” is no longer there.`,
     fix: () => 'Nothing was changed; choose a node or an edge that exists.',
   },
+  'nothing-behind': {
+    says: ({ node }) => `${node} passes calls on to nobody yet.`,
+    fix: () => 'Connect it to a service first, or remove it.',
+  },
   'self-edge': {
     says: ({ node }) => `${node} cannot be connected to itself.`,
     fix: () => 'Connect it to another node.',
@@ -189,6 +193,11 @@ export const messages: Readonly<Record<string, Words>> = {
   'duplicate-edge': {
     says: ({ from, to }) => `${from} is connected to ${to} already.`,
     fix: () => 'Keep one of the two edges.',
+  },
+  'one-callee': {
+    says: ({ from, kind, callee, to }) =>
+      `A ${lower(kind)} serves one service: ${from} calls ${callee} already, so it cannot call ${to}.`,
+    fix: ({ kind }) => `Use another ${lower(kind)}, or a gateway, which chooses by path.`,
   },
   'call-cycle': {
     says: ({ nodes }) => `Calls would go round in a circle: ${nodes}.`,

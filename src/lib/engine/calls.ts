@@ -210,7 +210,9 @@ export class Calls {
     if (host === QUEUED) {
       this.sim.frames.stage[call] = STAGE.parked;
       if (port.boundsQueue) this.sim.lanes.cancel(call);
-    } else if (host === NONE || port.endpoints.count === 0) this.settle(call, NO_INSTANCE);
+    } else if (host === NONE) this.settle(call, NO_INSTANCE);
+    // Without an endpoint nobody is asked, but along a connection that is open already.
+    else if (port.endpoints.count === 0 && port.balancer?.pins !== true) this.settle(call, NO_INSTANCE);
     else this.send(port, call, host);
   }
 

@@ -66,6 +66,8 @@ export interface Fork extends Explains {
 
 /** Chooses the host that a call goes to. */
 export interface Balancer extends Explains {
+  /** It keeps connections: a host that is no endpoint any more may be picked still. */
+  readonly pins?: boolean;
   /** A host of the port's endpoints, NONE, or QUEUED: the balancer keeps the call, and `host.resume` makes it pick anew. */
   pick(call: Frame): number;
   /** A call that it placed ended; `callee`, `since`, status and reason are known. */

@@ -24,10 +24,16 @@ import { kinds } from './kinds.ts';
  */
 const SECONDS = 10;
 
-/** The kind at its defaults, with a client before it, and behind it one of everything that it can call. */
+/**
+ * The kind at its defaults, with a client before it, and behind it one of everything that it can call, or one service
+ * if it passes on to one node only.
+ */
 function around(kind: KindDefinition, script: readonly Action[] = []): Scenario {
   const others = [...kinds.values()].filter((other) => other.kind !== kind.kind);
-  const behind = others.filter((other) => contractBetween(kind, other) !== null);
+  const behind = others.filter((other) => {
+    const contract = contractBetween(kind, other);
+    return contract !== null && (contract !== 'calls' || !kind.passesOn || other.kind === 'service');
+  });
   // Who talks with a registry are the callers and the called: all of them, and the former call the latter.
   const before = others.filter((other) => {
     return contractBetween(other, kind) !== null && (other.takes === undefined || kind.takes === 'registry');

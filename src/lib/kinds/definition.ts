@@ -31,6 +31,11 @@ export interface KindDefinition {
   readonly icon: string;
   /** What may be sent to it; absent: nothing can call it. */
   readonly takes?: Contract;
+  /**
+   * Hands on what it takes, whatever its path, to the one node that it may call: so it can be put between two nodes, and
+   * be taken out again.
+   */
+  readonly passesOn?: true;
   readonly ports: Readonly<Partial<Record<Contract, PortDefinition>>>;
   readonly fields: Fields;
   /** How many instances a configuration has (each with its own address, slots and queue). Absent: one. */

@@ -12,7 +12,10 @@ export function callFields(defaults: {
   timeoutSource: string;
   breaker: string;
   breakerSource: string;
+  health?: string;
+  healthSource?: string;
 }) {
+  const { health = 'none', healthSource = 'Halfopen' } = defaults;
   return {
     timeoutMs: number({
       label: 'Time-out',
@@ -45,7 +48,7 @@ export function callFields(defaults: {
     bulkhead: familyField('isolating', 'Bulkhead', 'none', 'Halfopen'),
     order: orderField,
     ejection: familyField('ejecting', 'Host ejection', 'none', 'Halfopen'),
-    health: familyField('checking', 'Health check', 'none', 'Halfopen'),
+    health: familyField('checking', 'Health check', health, healthSource),
     balancer: familyField('balancing', 'Load balancing', 'round-robin', 'Halfopen'),
   };
 }

@@ -44,7 +44,10 @@ export class Connections {
     else if (contract === null) {
       problems.add('wrong-edge', at, { ...names, fromKind: fromKind.label, toKind: toKind.label });
     } else if (this.#pairs.has(`${from} ${to}`)) problems.add('duplicate-edge', at, names);
-    else {
+    else if (fromKind.passesOn && contract === 'calls' && this.#callees.has(from)) {
+      const callee = this.#labelOf(this.#callees.get(from)![0]);
+      problems.add('one-callee', at, { ...names, kind: fromKind.label, callee });
+    } else {
       const back = contract === 'calls' ? pathBetween(this.#callees, to, from) : null;
       if (back === null) return contract;
       const nodes = [from, ...back].map((id) => this.#labelOf(id)).join(' → ');

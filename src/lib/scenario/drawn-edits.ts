@@ -2,10 +2,19 @@ import { drawnText, pick, type Draw } from '#lib/base/drawn.ts';
 import type { Scenario } from './document.ts';
 import type { Edit } from './edits.ts';
 
+/** A new id; `after` so many others of the same edit. */
+export type Fresh = (prefix: 'n' | 'e', after?: number) => string;
+
 /** An edit for property tests that makes sense for `scenario` more often than not. */
-export function drawnEdit(scenario: Scenario, fresh: (prefix: 'n' | 'e') => string, draw: Draw): Edit {
+export function drawnEdit(scenario: Scenario, fresh: Fresh, draw: Draw): Edit {
   const node = () => pick([...scenario.nodes.map(({ id }) => id), 'n99'], draw);
   const edge = () => pick([...scenario.edges.map(({ id }) => id), 'e99'], draw);
+  const balancer = () => {
+    return pick(
+      [...scenario.nodes.filter(({ kind }) => kind === 'balancer').map(({ id }) => id), 'n99'],
+      draw,
+    );
+  };
   const place = () => ({ x: draw(1_800) / 2 - 400, y: draw(9) });
   const kinds = ['client', 'service', 'registry', 'mystery'];
   const makers: (() => Edit)[] = [
@@ -16,6 +25,12 @@ export function drawnEdit(scenario: Scenario, fresh: (prefix: 'n' | 'e') => stri
     () => ({ edit: 'configure-node', id: node(), changes: { rate: pick([-1, 20, 30], draw) } }),
     () => ({ edit: 'configure-edge', id: edge(), changes: { timeoutMs: draw(2_000) } }),
     () => ({ edit: 'connect', id: fresh('e'), from: node(), to: node() }),
+    () => ({
+      ...{ edit: 'put-between', edge: edge(), calls: fresh('e', 1), lookup: fresh('e', 2) },
+      node: { id: fresh('n'), kind: 'balancer', ...place() },
+      moves: [{ id: node(), ...place() }].slice(draw(1)),
+    }),
+    () => ({ edit: 'call-directly', id: balancer(), lookups: [fresh('e')] }),
     () => ({ edit: 'remove', ids: [node(), edge()].slice(draw(1)) }),
     () => ({ edit: 'set-seed', seed: draw(9) }),
     () => ({ edit: 'rename-scenario', name: drawnText(80, draw) }),

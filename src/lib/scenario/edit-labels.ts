@@ -18,6 +18,10 @@ export function labelOf(edit: Edit, scenario: Scenario): string {
       return `change ${nameOf(edit.id, scenario)}`;
     case 'connect':
       return `connect ${nameOf(edit.from, scenario)} to ${nameOf(edit.to, scenario)}`;
+    case 'put-between':
+      return `put ${edit.node.label || edit.node.kind} between ${nameOf(edit.edge, scenario)}`;
+    case 'call-directly':
+      return `take ${nameOf(edit.id, scenario)} out of the way`;
     case 'remove':
       return `remove ${names(edit.ids, scenario)}`;
     case 'rename-scenario':

@@ -2,9 +2,11 @@ import { ProblemError, Problems, type Problem } from '#lib/base/problem.ts';
 import { sameValue } from '#lib/base/schema-diff.ts';
 import { shown } from '#lib/base/schema-read.ts';
 import type { Config } from '#lib/base/schema.ts';
+import { callDirectly } from './call-directly.ts';
 import { Connections } from './connections.ts';
 import type { Definitions } from './definitions.ts';
 import type { Action, Camera, Scenario, ScenarioNode } from './document.ts';
+import { putBetween } from './put-between.ts';
 import { instancesOf } from './read-script.ts';
 import { routeConfig } from './route-path.ts';
 import { readScenario } from './validate.ts';
@@ -27,6 +29,18 @@ export type Edit =
       readonly config?: Config;
     }
   | { readonly edit: 'configure-edge'; readonly id: string; readonly changes: Config }
+  /** A node that passes on, between the ends of an edge of calls: server-side discovery. Ids as in `putBetween`. */
+  | {
+      readonly edit: 'put-between';
+      readonly edge: string;
+      readonly node: NewNode;
+      readonly calls: string;
+      readonly lookup: string;
+      /** Nodes that make room for it. */
+      readonly moves: readonly Move[];
+    }
+  /** A node that passes on goes, its callers call for themselves: client-side discovery. `lookups`: ids for new edges. */
+  | { readonly edit: 'call-directly'; readonly id: string; readonly lookups: readonly string[] }
   /** Nodes with their edges, edges, and the script's actions on any of them. */
   | { readonly edit: 'remove'; readonly ids: readonly string[] }
   | { readonly edit: 'rename-scenario'; readonly name: string; readonly about?: string }
@@ -81,15 +95,10 @@ export function connectionProblems(
 function changed(scenario: Scenario, edit: Edit, definitions: Definitions): Scenario {
   const { nodes, edges } = scenario;
   switch (edit.edit) {
-    case 'add-node': {
-      const { label = definitions.kinds.get(edit.node.kind)?.label ?? '', config = {} } = edit.node;
-      return { ...scenario, nodes: [...nodes, { ...edit.node, label, config, ...wholePx(edit.node) }] };
-    }
+    case 'add-node':
+      return { ...scenario, nodes: [...nodes, newNode(edit.node, definitions)] };
     case 'move-nodes':
-      return {
-        ...scenario,
-        nodes: edit.moves.reduce((moved, move) => withItem(moved, wholePx(move)), nodes),
-      };
+      return moved(scenario, edit.moves);
     case 'rename-node':
       return { ...scenario, nodes: withItem(nodes, { id: edit.id, label: edit.label }) };
     case 'configure-node': {
@@ -106,6 +115,14 @@ function changed(scenario: Scenario, edit: Edit, definitions: Definitions): Scen
       const config = { ...itemOf(edges, edit.id).config, ...edit.changes };
       return { ...scenario, edges: withItem(edges, { id: edit.id, config }) };
     }
+    case 'put-between':
+      return putBetween(
+        moved(scenario, edit.moves),
+        { ...edit, node: newNode(edit.node, definitions) },
+        definitions,
+      );
+    case 'call-directly':
+      return callDirectly(scenario, edit.id, edit.lookups, definitions);
     case 'remove':
       return removed(scenario, edit.ids);
     case 'rename-scenario':
@@ -129,6 +146,18 @@ function removed(scenario: Scenario, ids: readonly string[]): Scenario {
     edges: scenario.edges.filter(({ id }) => !gone.has(id)),
     script: scenario.script.filter(({ target }) => !gone.has(target)),
   };
+}
+
+function moved(scenario: Scenario, moves: readonly Move[]): Scenario {
+  return {
+    ...scenario,
+    nodes: moves.reduce((nodes, move) => withItem(nodes, wholePx(move)), scenario.nodes),
+  };
+}
+
+function newNode(node: NewNode, { kinds }: Definitions): ScenarioNode {
+  const { label = kinds.get(node.kind)?.label ?? '', config = {} } = node;
+  return { ...node, label, config, ...wholePx(node) };
 }
 
 function configuredNode(nodes: readonly ScenarioNode[], id: string, changes: Config): ScenarioNode {

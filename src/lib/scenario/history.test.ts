@@ -28,7 +28,7 @@ function walk(
     else {
       change = drawnEdit(
         history.present,
-        (prefix) => freshId(history, prefix),
+        (prefix, after) => freshId(history, prefix, after),
         (max) => data(fc.nat, max),
       );
       try {
@@ -41,6 +41,13 @@ function walk(
     visit(history, change);
   }
   return history;
+}
+
+/** Ids that an edit gives to what it adds. */
+function newIds(change: Edit | null): string[] {
+  if (change?.edit === 'add-node') return [change.node.id];
+  if (change?.edit === 'connect') return [change.id];
+  return change?.edit === 'put-between' ? [change.node.id, change.calls] : [];
 }
 
 describe('any sequence of edits', () => {
@@ -76,11 +83,10 @@ describe('any sequence of edits', () => {
       fc.property(fc.gen(), (data) => {
         const made = new Set([...toyScenario.nodes, ...toyScenario.edges].map(({ id }) => id));
         walk(data, 30, (_history, change) => {
-          const id =
-            change?.edit === 'add-node' ? change.node.id : change?.edit === 'connect' ? change.id : null;
-          if (id === null) return;
-          expect(made).not.toContain(id);
-          made.add(id);
+          for (const id of newIds(change)) {
+            expect(made).not.toContain(id);
+            made.add(id);
+          }
         });
       }),
     );

@@ -34,9 +34,12 @@ export function beginHistory(scenario: Scenario): History {
   return { present: scenario, past: [], future: [], highest: highestId(scenario) };
 }
 
-/** An id for the next node or edge, to be put into an edit. It stays the same until an edit has used it. */
-export function freshId(history: History, prefix: 'n' | 'e'): string {
-  return nextId(prefix, history.highest, history.present);
+/**
+ * An id for the next node or edge, to be put into an edit. It stays the same until an edit has used it; `after` so many
+ * others of the same edit.
+ */
+export function freshId(history: History, prefix: 'n' | 'e', after = 0): string {
+  return nextId(prefix, history.highest + after, history.present);
 }
 
 /**

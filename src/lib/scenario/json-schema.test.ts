@@ -7,7 +7,15 @@ import { toys } from './toys.ts';
 const schema = JSON.parse(JSON.stringify(scenarioSchema(toys)));
 
 test('every kind and every fault has its definition, and every reference leads to one', () => {
-  const names = ['node-client', 'node-service', 'node-registry', 'action-kill', 'action-fail', 'action-slow'];
+  const names = [
+    'node-client',
+    'node-service',
+    'node-balancer',
+    'node-registry',
+    'action-kill',
+    'action-fail',
+    'action-slow',
+  ];
   expect(Object.keys(schema.$defs)).toEqual(names);
   const references = [...schema.properties.nodes.items.oneOf, ...schema.properties.script.items.oneOf];
   expect(references.map(({ $ref }) => $ref)).toEqual(names.map((name) => `#/$defs/${name}`));

@@ -35,6 +35,16 @@ const service: KindDefinition = {
   instances: ({ instances }: { instances: number }) => instances,
 };
 
+const balancer: KindDefinition = {
+  ...look,
+  kind: 'balancer',
+  label: 'Balancer',
+  takes: 'calls',
+  passesOn: true,
+  ports: { calls },
+  fields: {},
+};
+
 const registry: KindDefinition = {
   ...look,
   kind: 'registry',
@@ -56,7 +66,7 @@ const faults: readonly FaultDefinition[] = [
 ];
 
 export const toys: Definitions = {
-  kinds: new Map([client, service, registry].map((kind) => [kind.kind, kind])),
+  kinds: new Map([client, service, balancer, registry].map((kind) => [kind.kind, kind])),
   policies: new Map(),
   faults: new Map(faults.map((each) => [each.fault, each])),
   network: { latency: duration({ label: 'latency', source, default: { is: 'constant', ms: 0.3 } }) },

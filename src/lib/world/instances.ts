@@ -86,8 +86,15 @@ function instanceAt(
   };
 }
 
-/** Numbers of the paths that a node's own edges serve, each once; the root path when it does not route. */
+/**
+ * Numbers of the paths that a node's own edges serve, each once, or those of who stands behind it when it passes on
+ * whatever it takes; the root path when it does not route.
+ */
 function offersOf(sim: Simulation, layout: Layout, node: LaidNode): readonly number[] {
+  if (node.kind.passesOn) {
+    const behind = layout.edges.find((edge) => edge.from === node && edge.contract === 'calls');
+    return behind === undefined ? [0] : offersOf(sim, layout, behind.to);
+  }
   const routes = layout.edges.filter((edge) => edge.from === node && edge.route !== '');
   return routes.length === 0 ? [0] : [...new Set(routes.map((edge) => sim.paths.intern(edge.route)))];
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { emptyScenario, type Scenario } from '#lib/scenario/document.ts';
-import { CARD, freeLabel, freePlace, GRID, spreadFor } from './placing.ts';
+import { CARD, freeLabel, freePlace, GRID, roomBetween, spreadFor } from './placing.ts';
 
 test('a new card covers no other, however many are put in the same place', () => {
   fc.assert(
@@ -23,6 +23,39 @@ test('a new card covers no other, however many are put in the same place', () =>
     ),
     { numRuns: 50 },
   );
+});
+
+describe('between two cards', () => {
+  const at = (...places: [x: number, y: number][]) => {
+    return places.reduce((scenario, [x, y]) => with1(scenario, { x, y }), emptyScenario());
+  };
+
+  test('there is room: the new one stands in the middle, at the height of the second', () => {
+    expect(roomBetween(at([0, 0], [480, 96]), 'n1', 'n2')).toEqual({ moves: [], place: { x: 240, y: 96 } });
+  });
+
+  test('there is none: the second and all to its right move on, and nothing is covered', () => {
+    const scenario = at([0, 0], [290, 0], [290, 150], [580, 0], [0, 150]);
+    const { moves, place } = roomBetween(scenario, 'n1', 'n3');
+    expect(moves).toEqual([
+      { id: 'n2', x: 450, y: 0 },
+      { id: 'n3', x: 450, y: 150 },
+      { id: 'n4', x: 740, y: 0 },
+    ]);
+    expect(place).toEqual({ x: 224, y: 152 });
+  });
+
+  test('a second one in the same gap moves nobody, and makes way for the first', () => {
+    const scenario = at([0, 0], [450, 150], [224, 152]);
+    const { moves, place } = roomBetween(scenario, 'n1', 'n2');
+    expect(moves).toEqual([]);
+    expect(Math.abs(place.y - 152)).toBeGreaterThanOrEqual(CARD.height);
+  });
+
+  test('one above the other: it goes to the nearest free place', () => {
+    const { moves, place } = roomBetween(at([0, 0], [0, 400]), 'n1', 'n2');
+    expect({ moves, place }).toEqual({ moves: [], place: { x: 0, y: 200 } });
+  });
 });
 
 test('labels are numbered from the second on, filling no gap twice', () => {

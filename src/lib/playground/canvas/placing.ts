@@ -4,6 +4,8 @@ import type { Scenario } from '#lib/scenario/document.ts';
 export const CARD = { width: 168, height: 76 };
 export const GRID = 8;
 const AIR = 16;
+/** Shorter than this a wire shows nothing of what goes along it. */
+const WIRE = 56;
 /** Rows further apart than this no longer read as one topology. */
 const MAX_SPREAD = 2.2;
 
@@ -47,6 +49,24 @@ export function freePlace(scenario: Scenario, wanted: { x: number; y: number }):
     }
   }
   return wanted;
+}
+
+/**
+ * Where a new card goes that is put between two: before the second, at its height. When there is no room for it, the
+ * second and whatever stands to its right move on.
+ */
+export function roomBetween(scenario: Scenario, from: string, to: string) {
+  const [left, right] = [from, to].map((id) => scenario.nodes.find((node) => node.id === id)!);
+  const gap = right.x - left.x - CARD.width;
+  const missing = CARD.width + 2 * WIRE - gap;
+  const shift = right.x > left.x && missing > 0 ? Math.ceil(missing / GRID) * GRID : 0;
+  const nodes = scenario.nodes.map((node) => {
+    return shift > 0 && node.x >= right.x ? { ...node, x: node.x + shift } : node;
+  });
+  const moves = nodes.filter((node, i) => node !== scenario.nodes[i]).map(({ id, x, y }) => ({ id, x, y }));
+  const middle = (left.x + right.x + shift) / 2;
+  const beside = right.x > left.x ? right.y : (left.y + right.y) / 2;
+  return { moves, place: freePlace({ ...scenario, nodes }, { x: middle, y: beside }) };
 }
 
 /** A kind's label, numbered from the second on: "Service", "Service 2". */

@@ -1,15 +1,15 @@
-import { untrack } from 'svelte';
+import { tick, untrack } from 'svelte';
 import { ProblemError, type Problem } from '#lib/base/problem.ts';
 import type { Config } from '#lib/base/schema.ts';
 import type { FaultDefinition } from '#lib/faults/definition.ts';
 import { startWorker } from '#lib/runner/start-worker.ts';
-import { emptyScenario, type Action, type Scenario } from '#lib/scenario/document.ts';
+import { emptyScenario, LIMITS, type Action, type Scenario } from '#lib/scenario/document.ts';
 import { connectionProblems, type Edit } from '#lib/scenario/edits.ts';
 import { beginHistory, closeStep, edit, freshId, redo, undo, type History } from '#lib/scenario/history.ts';
 import { runChange } from '#lib/scenario/run-changes.ts';
 import { Live } from '#lib/playground/canvas/live.ts';
 import type { LabStart } from '#lib/playground/lab/lab-start.ts';
-import { CARD, freeLabel, freePlace } from '#lib/playground/canvas/placing.ts';
+import { CARD, freeLabel, freePlace, roomBetween } from '#lib/playground/canvas/placing.ts';
 import { Wires } from '#lib/playground/canvas/wires.ts';
 import { Player } from '#lib/playground/player/player.svelte.ts';
 import { EdgeTables } from '#lib/playground/traffic/geometry.ts';
@@ -26,6 +26,8 @@ import { Theme } from './theme.svelte.ts';
 
 /** An edit that changes the run waits so long for the next one, so that a slider does not start fifty runs. */
 const REOPEN_MS = 120;
+/** Of a name that is made of another one: room for what follows it. */
+const SUFFIX_ROOM = 7;
 
 /**
  * The one state of the page. Everything a person does goes through here, so that it can be undone, is saved,
@@ -178,6 +180,30 @@ export class Studio {
     this.select(id);
     // What was nothing but boxes can run now, and does.
     if (isFirst && this.player.playheadMicros === 0) this.player.play();
+  }
+
+  /** Server-side discovery: puts a node that passes on between the ends of an edge of calls, and selects it. */
+  putBetween(edge: string): void {
+    const kind = [...this.definitions.kinds.values()].find(({ passesOn }) => passesOn);
+    const ends = this.scenario.edges.find(({ id }) => id === edge);
+    if (kind === undefined || ends === undefined) return;
+    const [id, calls, lookup] = (['n', 'e', 'e'] as const).map((prefix, i) =>
+      freshId(this.#history, prefix, i),
+    );
+    const { place, moves } = roomBetween(this.scenario, ends.from, ends.to);
+    const callee = this.scenario.nodes.find((node) => node.id === ends.to)?.label ?? '';
+    const label = freeLabel(this.scenario, `${callee.slice(0, LIMITS.label - SUFFIX_ROOM)} LB`.trim());
+    const node = { id, kind: kind.kind, label, ...place };
+    if (!this.apply({ edit: 'put-between', edge, node, calls, lookup, moves })) return;
+    this.select(id);
+    if (moves.length > 0) void tick().then(() => this.stage?.fit());
+  }
+
+  /** Client-side discovery: takes a node that passes on away, and selects the edge of the first who called it. */
+  callDirectly(id: string): void {
+    const callers = this.scenario.edges.filter(({ to }) => to === id);
+    const lookups = callers.map((_, i) => freshId(this.#history, 'e', i));
+    if (this.apply({ edit: 'call-directly', id, lookups })) this.select(callers[0]?.id ?? null);
   }
 
   /** Why the one cannot call the other, or null if it can. */

@@ -24,6 +24,19 @@ test('what is suggested can be done', () => {
   }
 });
 
+test('a load balancer is one more thing to take down, and no breaker is lost behind it', () => {
+  const node = { id: 'n18', kind: 'load-balancer', label: 'Payment LB', x: 0, y: 0 };
+  const between = { edit: 'put-between', edge: 'e6', node, calls: 'e19', lookup: 'e20', moves: [] } as const;
+  const suggestions = suggestionsFor(applyEdit(reference, between, house), house);
+  expect(suggestions.map(({ title }) => title)).toEqual([
+    'Break Payment',
+    'Kill an instance of Search',
+    'Kill Payment LB',
+    'Take the registry down',
+  ]);
+  expect(suggestions[0].watch).toBe('Its breaker opens, and the rest stays healthy.');
+});
+
 test('an empty canvas invites to none', () => {
   expect(suggestionsFor(emptyScenario(), house)).toEqual([]);
 });
