@@ -34,4 +34,5 @@ export const LEVER = {
   stop: 4,
   replace: 5,
   lost: 6,
+  addresses: 7,
 } as const;

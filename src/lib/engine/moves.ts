@@ -41,4 +41,16 @@ export class Moves {
     }
     return best;
   }
+
+  /** Whoever calls along this edge and has its callee's addresses by heart is given those of today. */
+  tell(edge: number): void {
+    const { ports, instances } = this.sim;
+    for (const { wire, resolver, callee, endpoints } of ports) {
+      if (wire.index !== edge || resolver !== null) continue;
+      const taken = instances.flatMap(({ node, life }, host) =>
+        node === callee && !life.absent ? [host] : [],
+      );
+      endpoints.set(taken);
+    }
+  }
 }

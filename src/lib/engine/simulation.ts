@@ -179,8 +179,10 @@ export class Simulation {
   private pull(deed: Deed): void {
     this.digest.add(RECORD.deed, this.queue.now, deed.hash, deed.lever, Math.round(deed.value * 1e6));
     for (const host of deed.hosts) this.pullAt(host, deed.lever, deed.value);
-    // An edge has one lever: its delay.
-    for (const edge of deed.edges) this.levers.wireMicros[edge] = deed.value;
+    for (const edge of deed.edges) {
+      if (deed.lever === LEVER.addresses) this.moves.tell(edge);
+      else this.levers.wireMicros[edge] = deed.value;
+    }
   }
 
   private pullAt(host: number, lever: number, value: number): void {

@@ -29,9 +29,10 @@ export type LifeState = 'up' | 'starting' | 'hung' | 'stopping' | 'down' | 'abse
 /**
  * `down`: 1 = the process is gone, connections are refused; 0 = it starts again. `lost`: 1 = the machine is gone as well. `hung`: 1 =
  * connections are taken, nothing is answered. `stop`: it is asked to stop. `replace`: it goes, another comes up elsewhere. `failShare`: 0..1 of the answers become errors.
- * `extraMicros`: added to each unit of work, or on an edge to each message: the one lever that an edge has.
+ * `extraMicros`: added to each unit of work, or on an edge to each message. `addresses`: who calls along an edge without asking
+ * anybody is given the addresses of today.
  */
-export type Lever = 'down' | 'failShare' | 'extraMicros' | 'hung' | 'stop' | 'replace' | 'lost';
+export type Lever = 'down' | 'failShare' | 'extraMicros' | 'hung' | 'stop' | 'replace' | 'lost' | 'addresses';
 
 export interface LeverSetting {
   readonly lever: Lever;
