@@ -114,6 +114,8 @@ export interface Resolver extends Explains {
   answered(lookup: Frame): void;
   /** The registry told of a change. */
   noticed(roster: number): void;
+  /** A call to a host that it told of ended. Absent: it does not mind. */
+  readonly ended?: (call: Frame) => void;
   /** Seconds since it last heard; null: it has no copy. */
   age(): number | null;
   /** The process is gone: it asks nobody any more. */

@@ -60,6 +60,7 @@ export class Port {
     this.balancer?.ended?.(call);
     this.ejector?.ended(call);
     this.checker?.ended?.(call);
+    this.resolver?.ended?.(call);
   }
 
   /** Everything on it that explains itself, in the order in which a call meets it. */

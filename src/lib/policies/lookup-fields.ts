@@ -1,4 +1,5 @@
-import { number, text, type ConfigOf } from '#lib/base/schema.ts';
+import { number, text, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
+import { callerCaches } from './caller-caches.ts';
 
 /** Settings of an edge along which an instance announces itself, or two registries talk. How, is the registry's mechanism. */
 export const registryFields = {
@@ -22,6 +23,13 @@ export const lookupFields = {
     maxLength: 60,
     default: '',
     source: 'Consul',
+  }),
+  callerCache: variant<Variant>({
+    label: 'Keeps addresses',
+    help: 'Of a name that DNS resolved: what this caller keeps, if not as the registry’s mechanism says of all callers.',
+    options: { mechanism: { label: 'as the mechanism says', fields: {} }, ...callerCaches },
+    default: { is: 'mechanism' },
+    source: 'Halfopen',
   }),
 };
 export type LookupConfig = ConfigOf<typeof lookupFields>;

@@ -35,7 +35,8 @@ export interface Chain {
 export function chainOf(config: Config, port?: PortDefinition): Chain {
   const timeoutMs = config.timeoutMs as number;
   const chosen = (name: string) => (config[name] as Variant | undefined) ?? null;
-  const lookup = { timeoutMs, datacenter: config.datacenter as string };
+  const callerCache = config.callerCache as Variant;
+  const lookup = { timeoutMs, datacenter: config.datacenter as string, callerCache };
   return {
     latency: config.latency as Duration,
     lossPercent: config.lossPercent as number,

@@ -75,6 +75,7 @@ export function furnishPorts(sim: Simulation, layout: Layout, laid: readonly Lai
     const build = partOf(sim, layout, edge, host, mechanism);
     const { resolver } = mechanismAtWork(mechanism.is);
     port.resolver = resolver(build as never, through, port, lookup.chain.lookup);
+    port.watched ||= port.resolver.ended !== undefined;
   });
 }
 

@@ -28,7 +28,11 @@ test('until its caller is restarted', () => {
 
 test('it tells its count and whom it refused, and telling moves nothing', () => {
   const { sim } = new Watched(sketch(nodes, edges, broken)).run(10);
-  const told = () => sim.ports.slice(0, 2).flatMap(({ layers }) => layers).flatMap(({ gate }) => gate?.explain() ?? []);
+  const told = () =>
+    sim.ports
+      .slice(0, 2)
+      .flatMap(({ layers }) => layers)
+      .flatMap(({ gate }) => gate?.explain() ?? []);
   const digest = sim.digest.text();
   expect(told()).toMatchObject([
     { key: 'failures', value: 5, of: 5 },
