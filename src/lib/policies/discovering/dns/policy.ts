@@ -1,6 +1,6 @@
 import { choice, defaultsOf, number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
 import { callerCaches } from '#lib/policies/caller-caches.ts';
-import { policy as route53 } from '#lib/policies/checking/route53/policy.ts';
+import { checkerOptions } from '#lib/policies/checker-options.ts';
 import type { Mechanism } from '#lib/policies/definition.ts';
 
 const ttl = (label: string, help: string) =>
@@ -25,7 +25,7 @@ const fields = {
   health: variant<Variant>({
     label: 'Health checks',
     help: 'Whether the zone looks after its instances itself. Without, a record goes when its instance says goodbye or is replaced, and a crash leaves it.',
-    options: { none: { label: 'none', fields: {} }, route53 },
+    options: { none: { label: 'none', fields: {} }, ...checkerOptions },
     default: { is: 'none' },
     source: 'Halfopen',
   }),
@@ -58,7 +58,7 @@ const fields = {
 };
 export type DnsConfig = ConfigOf<typeof fields>;
 
-const health = { is: 'route53', ...defaultsOf(route53.fields) };
+const health = { is: 'route53', ...defaultsOf(checkerOptions.route53.fields) };
 const jvm = { is: 'jvm', ...defaultsOf(callerCaches.jvm.fields) };
 
 export const policy: Mechanism = {

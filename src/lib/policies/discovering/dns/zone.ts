@@ -1,13 +1,11 @@
 import { assert } from '#lib/base/assert.ts';
-import type { Variant } from '#lib/base/schema.ts';
 import type { InstanceBuild, Tenant } from '#lib/engine/build.ts';
 import type { Chart } from '#lib/engine/chart.ts';
 import type { Listing } from '#lib/engine/contract.ts';
 import { OUT } from '#lib/engine/endpoints.ts';
 import type { Port } from '#lib/engine/port.ts';
 import type { Simulation } from '#lib/engine/simulation.ts';
-import { create as createRoute53 } from '#lib/policies/checking/route53/behaviour.ts';
-import type { Route53CheckConfig } from '#lib/policies/checking/route53/policy.ts';
+import { checkers } from '#lib/policies/checking/checkers.ts';
 import { probeFrom } from '#lib/policies/discovering/probe-from.ts';
 import { machine } from './machine.ts';
 import type { DnsConfig } from './policy.ts';
@@ -21,8 +19,6 @@ const EVENTS = ['registered', 'deregistered', 'replaced'];
 const REGISTERED = 0;
 const DEREGISTERED = 1;
 const REPLACED = 2;
-
-type Route53 = Route53CheckConfig & Variant;
 
 /**
  * The records that a zone holds, a row for each instance that may have one. It learns of a death only from whoever replaces
@@ -50,10 +46,9 @@ export class Zone {
     this.absent = this.chart.state('absent');
     this.rowOf = new Map(tenants.map(({ host }, row) => [host, row]));
     this.ways = new Map(probed.map((port) => [port.callee, port]));
-    this.checked = health.is === 'route53';
-    if (this.checked) {
-      probed.forEach((_, nth) => probeFrom(build, nth, health as Route53, createRoute53));
-    }
+    const create = checkers.get(health.is);
+    this.checked = create !== undefined;
+    if (create) probed.forEach((_, nth) => probeFrom(build, nth, health as never, create));
   }
 
   register(host: number): void {
