@@ -1,6 +1,7 @@
 import { nearest } from '#lib/base/nearest.ts';
 import type { Command, Surroundings } from './command.ts';
 import { bench } from './commands/bench.ts';
+import { compare } from './commands/compare.ts';
 import { gallery } from './commands/gallery.ts';
 import { helpFor } from './commands/help.ts';
 import { link } from './commands/link.ts';
@@ -12,7 +13,17 @@ import { validate } from './commands/validate.ts';
 import { Complaint, EXIT } from './complaint.ts';
 import { versionOf } from './version.ts';
 
-const commands: readonly Command[] = [run, replay, validate, gallery, link, schema, staleness, bench];
+const commands: readonly Command[] = [
+  run,
+  replay,
+  validate,
+  gallery,
+  link,
+  schema,
+  staleness,
+  compare,
+  bench,
+];
 
 /**
  * Runs one command.

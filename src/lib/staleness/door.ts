@@ -1,2 +1,3 @@
+export { discoveryFigures, figuresOf } from './figures.ts';
 export { disagreements, distributionOf } from './measure.ts';
 export { rows } from './rows.ts';
