@@ -2,14 +2,7 @@ import { REACH } from '#lib/engine/levers.ts';
 import type { Port } from '#lib/engine/port.ts';
 import type { LaidNode } from '#lib/world/layout.ts';
 import type { World } from '#lib/world/world.ts';
-import {
-  MOST_COPIES,
-  VIEW,
-  VIEW_COLUMNS,
-  type CopyView,
-  type Focus,
-  type RegistryView,
-} from './protocol.ts';
+import { MOST_COPIES, VIEW, VIEW_COLUMNS, type CopyView, type Focus, type RegistryView } from './protocol.ts';
 
 /** So many instances and callers' copies in a world are told of at every look. */
 const SMALL = 400;

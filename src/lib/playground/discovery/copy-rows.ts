@@ -1,4 +1,11 @@
-import { OUT, VIEW, VIEW_COLUMNS, type CopyView, type RegistryView, type View } from '#lib/runner/protocol.ts';
+import {
+  OUT,
+  VIEW,
+  VIEW_COLUMNS,
+  type CopyView,
+  type RegistryView,
+  type View,
+} from '#lib/runner/protocol.ts';
 import type { Plan } from '#lib/scenario/plan.ts';
 
 /** How an address in a caller's copy stands to the registry's list. */
@@ -20,7 +27,11 @@ export interface CallerCopies {
   readonly caller: number;
   readonly label: string;
   readonly differences: number;
-  readonly copies: readonly { readonly callee: string; readonly age: number | null; readonly rows: readonly CopyRow[] }[];
+  readonly copies: readonly {
+    readonly callee: string;
+    readonly age: number | null;
+    readonly rows: readonly CopyRow[];
+  }[];
 }
 
 /** The copies of everyone who asks this registry, caller by caller in the plan's order. */

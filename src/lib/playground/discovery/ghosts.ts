@@ -11,6 +11,8 @@ export interface Ghost {
   /** Id of its node. */
   readonly owner: string;
   readonly life: Life;
+  /** Nobody serves there. */
+  readonly isAway: boolean;
   /** Whether somebody lists it: only then it is a ghost in earnest. */
   readonly isListed: boolean;
   readonly calls: GhostCalls;
@@ -54,6 +56,7 @@ export function ghostAt(record: RunRecord, view: View, host: number, micros: num
     label,
     owner: plan.nodes[node].id,
     life: lifeAt(record, host, micros),
+    isAway: view.hosts[host * VIEW_COLUMNS + VIEW.down] !== 0,
     isListed: holders > 0 || known.some(({ listing }) => listing.listed),
     calls: ghostCallsAt(view, host),
     known,

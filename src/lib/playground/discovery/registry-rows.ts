@@ -67,7 +67,12 @@ function speaks({ state }: Listing): boolean {
   return state !== 'absent' && state !== 'unknown';
 }
 
-function ghostOf(record: RunRecord, view: View, { host, listed }: Listing, micros: number): RegistryRow['ghost'] {
+function ghostOf(
+  record: RunRecord,
+  view: View,
+  { host, listed }: Listing,
+  micros: number,
+): RegistryRow['ghost'] {
   if (!listed || view.hosts[host * VIEW_COLUMNS + VIEW.down] === 0) return null;
   return { life: lifeAt(record, host, micros).state, calls: ghostCallsAt(view, host) };
 }
