@@ -1,16 +1,22 @@
-import type { Action } from '../../src/lib/scenario/document.ts';
+import type { Config } from '../../src/lib/base/schema.ts';
+import type { Action, Scenario } from '../../src/lib/scenario/document.ts';
 import { library } from '../bundled.ts';
 
 /** The reference layout with things done to it, as a link that opens at rest at a moment. */
 export function referenceLink(seconds: number, script: readonly Action[] = []): Promise<string> {
-  const scenario = library.gallery.get('reference')?.scenario;
-  if (!scenario) throw new Error('the gallery has no reference layout');
-  const shared = {
-    scenario: { ...scenario, script },
-    playheadMicros: Math.round(seconds * 1e6),
-    selected: null,
-  };
-  return library.encodeLink(shared, library.house);
+  return linkOf('reference', seconds, (scenario) => ({ ...scenario, script }));
+}
+
+/** A scenario of the gallery, some of its nodes set otherwise, as a link that opens at rest at a moment. */
+export function galleryLink(
+  name: string,
+  seconds: number,
+  configs: Readonly<Record<string, Config>> = {},
+): Promise<string> {
+  return linkOf(name, seconds, (scenario) => ({
+    ...scenario,
+    nodes: scenario.nodes.map((node) => ({ ...node, config: { ...node.config, ...configs[node.id] } })),
+  }));
 }
 
 /** An incident: Payment fails for a while, an instance of Search dies, the registry is away for some time. */
@@ -22,3 +28,10 @@ export const incident: readonly Action[] = [
   { atMicros: 55_000_000, fault: 'registry-up', target: 'n5', config: {} },
   { atMicros: 58_000_000, fault: 'restart-instance', target: 'n9', instance: 0, config: {} },
 ];
+
+function linkOf(name: string, seconds: number, changed: (scenario: Scenario) => Scenario): Promise<string> {
+  const scenario = library.gallery.get(name)?.scenario;
+  if (!scenario) throw new Error(`the gallery has no ${name}`);
+  const shared = { scenario: changed(scenario), playheadMicros: Math.round(seconds * 1e6), selected: null };
+  return library.encodeLink(shared, library.house);
+}

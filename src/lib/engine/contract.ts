@@ -1,5 +1,8 @@
 import type { Fact } from '#lib/base/fact.ts';
+import type { Listing } from '#lib/base/listing.ts';
 import type { Frame } from './frames.ts';
+
+export type { Listing } from '#lib/base/listing.ts';
 
 /**
  * What plugs into the engine. None of these may hold mutable state outside the arena, allocate per call, or
@@ -150,21 +153,6 @@ export interface Registrar extends Explains {
   listings(): readonly Listing[];
 }
 
-/** One address as a registry sees it. Seconds. */
-export interface Listing {
-  readonly host: number;
-  /** In the mechanism's own word: 'live', 'critical', 'not ready'. */
-  readonly state: string;
-  /** Whether it is handed out. */
-  readonly listed: boolean;
-  /** Since the last sign of life: a heartbeat, a good check. Null: there was none. */
-  readonly age: number | null;
-  /** Until it is dropped if it stays silent, out of `of`; null: nothing runs out, for the reason `note`. */
-  readonly left: number | null;
-  readonly of: number;
-  readonly note?: string;
-}
-
 /** What one instance of a node does. */
 export interface Behaviour {
   /** A call, or a control message, arrived. */
@@ -180,6 +168,8 @@ export interface Behaviour {
   /** The few numbers its face on the canvas shows. */
   face?(): readonly Fact[];
   explain?(): readonly Fact[];
+  /** Of a registry: what it knows of each address that was ever announced. */
+  listings?(): readonly Listing[];
 }
 
 /**

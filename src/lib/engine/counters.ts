@@ -17,7 +17,8 @@ export class Counters {
   readonly late: Float64Array;
   /** Per host: requests that reached its address while nobody served there, all in all. */
   readonly ghostCalls: Float64Array;
-  /** Per host: of its present or last absence, when the first and the last of them came; NONE: none did. */
+  /** Per host: of its present or last absence, how many they are, and when the first and the last came; NONE: none did. */
+  readonly absenceCalls: Float64Array;
   readonly firstGhostCall: Float64Array;
   readonly lastGhostCall: Float64Array;
   /** Per host: roots it started. */
@@ -34,6 +35,7 @@ export class Counters {
     this.retried = arena.f64(edges);
     this.late = arena.f64(edges);
     this.ghostCalls = arena.f64(hosts);
+    this.absenceCalls = arena.f64(hosts);
     this.firstGhostCall = arena.f64(hosts).fill(NONE);
     this.lastGhostCall = arena.f64(hosts).fill(NONE);
     this.roots = arena.f64(hosts);
@@ -43,12 +45,14 @@ export class Counters {
   /** A request reached an address where nobody serves. */
   ghostCall(host: number, now: number): void {
     this.ghostCalls[host]++;
+    this.absenceCalls[host]++;
     this.lastGhostCall[host] = now;
     if (this.firstGhostCall[host] === NONE) this.firstGhostCall[host] = now;
   }
 
   /** Another absence begins. */
   forgetGhost(host: number): void {
+    this.absenceCalls[host] = 0;
     this.firstGhostCall[host] = this.lastGhostCall[host] = NONE;
   }
 }

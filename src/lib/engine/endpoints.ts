@@ -1,7 +1,6 @@
 import { assert } from '#lib/base/assert.ts';
 
-/** Why a listed host is out of rotation; a host may have several reasons. */
-export const OUT = { unhealthy: 1, ejected: 2 } as const;
+export { OUT } from '#lib/base/rotation.ts';
 
 const COUNT = 0;
 const LISTED = 1;

@@ -16,6 +16,8 @@ export class Port {
   readonly lanes: number[] = [NONE];
   balancer: Balancer | null = null;
   resolver: Resolver | null = null;
+  /** The port through which the resolver asks: its callee is the registry. */
+  registry: Port | null = null;
   ejector: Ejector | null = null;
   checker: Checker | null = null;
   /** Whether its calls end with the deadline of what they are made for, and take theirs along. */

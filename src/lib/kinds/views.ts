@@ -17,8 +17,8 @@ export interface NodeFace {
   readonly facts: readonly Fact[];
   /** Outgoing calls by path, for a kind that has routes; in the order of its edges. */
   readonly routes: readonly RouteFace[];
-  /** How many of its leases are in each state, for a kind that keeps leases. */
-  readonly leases: Readonly<Record<string, number>>;
+  /** What it knows of others, for a registry. */
+  readonly registry: RegistryFace | null;
   /** State of its own mode machine, or empty. */
   readonly mode: string;
 }
@@ -29,8 +29,20 @@ export interface InstanceFace {
   readonly label: string;
   /** 'up', 'starting', 'hung', 'stopping', 'down', or 'absent': nobody stands there any more. */
   readonly life: string;
-  /** Whether a registry still hands out its address. */
-  readonly listed: boolean;
+  /** Nobody serves there, and still a registry hands its address out, or a caller has it in its copy. */
+  readonly isGhost: boolean;
+  /** Requests that met nobody there in its present absence. */
+  readonly ghostCalls: number;
+}
+
+export interface RegistryFace {
+  /** By what mechanism it works: 'Eureka + Ribbon'. */
+  readonly mechanism: string;
+  /** How many instances it hands out (null: it was not asked), and how many of them serve nobody. */
+  readonly listed: number | null;
+  readonly ghosts: number;
+  /** Who was dropped a moment ago. */
+  readonly dropped: readonly string[];
 }
 
 export interface RouteFace {

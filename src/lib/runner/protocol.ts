@@ -1,4 +1,5 @@
 import type { Fact } from '#lib/base/fact.ts';
+import type { Listing } from '#lib/base/listing.ts';
 import type { Problem } from '#lib/base/problem.ts';
 import type { Action, Scenario } from '#lib/scenario/document.ts';
 import type { Plan } from '#lib/scenario/plan.ts';
@@ -128,16 +129,54 @@ export interface View {
   readonly faces: readonly (readonly Fact[])[];
   /** Of the focused owner. */
   readonly facts: readonly FactGroup[];
+  /** What registries list, and what their callers keep: of all in a small world, else of those that the focus has to do with. */
+  readonly registries: readonly RegistryView[];
   readonly digest: string | null;
 }
+export interface RegistryView {
+  /** Place in `plan.nodes`. */
+  readonly node: number;
+  readonly listings: readonly Listing[];
+  /** Most at odds with who is alive first; at most `MOST_COPIES`. */
+  readonly copies: readonly CopyView[];
+}
+/** What one caller believes of where the instances of one callee are. */
+export interface CopyView {
+  /** Place in `plan.edges`: along it the addresses are called. */
+  readonly edge: number;
+  /** Place in `plan.hosts`. */
+  readonly caller: number;
+  /** Seconds since it last heard; null: it has no copy. */
+  readonly age: number | null;
+  /** Hosts that it lists; and for each the `OUT` reasons for which it is out of rotation, 0: it is in. */
+  readonly listed: readonly number[];
+  readonly out: readonly number[];
+}
+export const MOST_COPIES = 64;
+export { OUT } from '#lib/base/rotation.ts';
 export interface FactGroup {
   /** 'breaker', 'balancer', 'discovery', 'order-2' … */
   readonly title: string;
   readonly facts: readonly Fact[];
 }
-/** Columns of `View.hosts`: slots in use, slots, waiting, longest queue allowed, what one meets there (a REACH code, 0 = it serves), calls that reached it while dead. */
-export const VIEW = { busy: 0, slots: 1, queued: 2, queueLimit: 3, down: 4, ghostCalls: 5 } as const;
-export const VIEW_COLUMNS = 6;
+/**
+ * Columns of `View.hosts`: slots in use, slots, waiting, longest queue allowed; what one meets there (a REACH code, 0 = it serves);
+ * calls that reached it while nobody served, all in all and in its present or last absence, and when the first and last of these
+ * came (micros, -1: none did); how many callers have its address in their copies, or by heart though nobody stands there any more.
+ */
+export const VIEW = {
+  busy: 0,
+  slots: 1,
+  queued: 2,
+  queueLimit: 3,
+  down: 4,
+  ghostCalls: 5,
+  absenceCalls: 6,
+  firstGhostCall: 7,
+  lastGhostCall: 8,
+  holders: 9,
+} as const;
+export const VIEW_COLUMNS = 10;
 
 /** A request is known by its source host and its ordinal there: equal across runs and variants. */
 export function rootId(source: number, ordinal: number): number {

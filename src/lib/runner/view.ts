@@ -1,6 +1,7 @@
 import type { Port } from '#lib/engine/port.ts';
 import type { World } from '#lib/world/world.ts';
 import { VIEW, VIEW_COLUMNS, type FactGroup, type Focus, type View } from './protocol.ts';
+import { countHolders, registriesOf } from './registry-view.ts';
 
 /** The world as it stands, for the page. Reads only. */
 export function viewOf(world: World, atMicros: number, focus: Focus | null, digest: boolean): View {
@@ -14,13 +15,18 @@ export function viewOf(world: World, atMicros: number, focus: Focus | null, dige
     hosts[row + VIEW.queueLimit] = station?.queueLimit ?? 0;
     hosts[row + VIEW.down] = sim.levers.down[host];
     hosts[row + VIEW.ghostCalls] = sim.counters.ghostCalls[host];
+    hosts[row + VIEW.absenceCalls] = sim.counters.absenceCalls[host];
+    hosts[row + VIEW.firstGhostCall] = sim.counters.firstGhostCall[host];
+    hosts[row + VIEW.lastGhostCall] = sim.counters.lastGhostCall[host];
   });
+  countHolders(world, hosts);
   return {
     atMicros,
     hosts,
     modes: Uint8Array.from(sim.charts.flatMap((chart) => [...chart.mode])),
     faces: layout.nodes.map((node) => sim.instances[node.hosts[0].index].behaviour.face?.() ?? []),
     facts: focus === null ? [] : [...nodeFacts(world, focus.owner), ...edgeFacts(world, focus.owner)],
+    registries: registriesOf(world, focus),
     digest: digest ? sim.digest.text() : null,
   };
 }

@@ -73,6 +73,7 @@ export function furnishPorts(sim: Simulation, layout: Layout, laid: readonly Lai
     const through = sim.ports[firstPorts.get(lookup)! + host.instance];
     const mechanism = lookup.to.config.mechanism as Variant;
     const build = partOf(sim, layout, edge, host, mechanism);
+    port.registry = through;
     const { resolver } = mechanismAtWork(mechanism.is);
     port.resolver = resolver(build as never, through, port, lookup.chain.lookup);
     port.watched ||= port.resolver.ended !== undefined;

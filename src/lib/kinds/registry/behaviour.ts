@@ -1,7 +1,7 @@
 import type { Fact } from '#lib/base/fact.ts';
 import type { Variant } from '#lib/base/schema.ts';
 import type { InstanceBuild } from '#lib/engine/build.ts';
-import type { Behaviour, Registrar } from '#lib/engine/contract.ts';
+import type { Behaviour, Listing, Registrar } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import type { LifeWords } from '#lib/engine/life.ts';
@@ -64,5 +64,9 @@ export class Registry implements Behaviour {
 
   explain(): readonly Fact[] {
     return this.registrar.explain();
+  }
+
+  listings(): readonly Listing[] {
+    return this.registrar.listings();
   }
 }

@@ -14,7 +14,7 @@ export class LiveNode implements NodeFace {
   instances = $state.raw<readonly InstanceFace[]>([]);
   facts = $state.raw<readonly Fact[]>([]);
   routes = $state.raw<readonly RouteFace[]>([]);
-  leases = $state.raw<NodeFace['leases']>({});
+  registry = $state.raw<NodeFace['registry']>(null);
   trouble = $state.raw<Trouble | null>(null);
 }
 

@@ -1,9 +1,11 @@
 import type { InstanceFace } from '#lib/kinds/views.ts';
 import { VIEW, VIEW_COLUMNS, type View } from '#lib/runner/protocol.ts';
-import type { Scenario } from '#lib/scenario/document.ts';
+import type { Scenario, ScenarioNode } from '#lib/scenario/document.ts';
 import { house } from '#lib/scenario/house.ts';
 import type { Record as RunRecord } from '#lib/playground/record/record.ts';
 import { LiveEdge, LiveNode } from './live-numbers.svelte.ts';
+import { registryFace } from '#lib/playground/discovery/registry-face.ts';
+import { mechanismOf } from '#lib/playground/discovery/spoken-names.ts';
 import { PlanIndex } from './plan-index.ts';
 import { linesOf, pathOf, type Line } from './routes.ts';
 import { troubleOf } from './trouble.ts';
@@ -13,6 +15,8 @@ export class Live {
   readonly #nodes = new Map<string, LiveNode>();
   readonly #edges = new Map<string, LiveEdge>();
   #index = new PlanIndex();
+  /** Every address that some registry hands out. */
+  #listed: ReadonlySet<number> = new Set();
 
   node(id: string): LiveNode {
     return entry(this.#nodes, id, () => new LiveNode());
@@ -25,9 +29,10 @@ export class Live {
   /** Reads the run at `micros`; `view` may be of a moment a little before. */
   update(scenario: Scenario, record: RunRecord, view: View | null, micros: number): void {
     if (this.#index.plan !== record.plan) this.#index = new PlanIndex(record.plan);
+    this.#listed = view === null ? new Set() : listedHosts(view);
     const lines = linesOf(scenario);
     for (const from of lines.values()) for (const line of from) this.#updateEdge(line, record, micros);
-    for (const node of scenario.nodes) this.#updateNode(node.id, scenario, record, view, micros);
+    for (const node of scenario.nodes) this.#updateNode(node, scenario, record, view, micros);
   }
 
   #updateEdge({ edge: { id }, cooldownMicros }: Line, record: RunRecord, micros: number): void {
@@ -50,7 +55,14 @@ export class Live {
     if (!same(live.gauge, gauge)) live.gauge = gauge;
   }
 
-  #updateNode(id: string, scenario: Scenario, record: RunRecord, view: View | null, micros: number): void {
+  #updateNode(
+    node: ScenarioNode,
+    scenario: Scenario,
+    record: RunRecord,
+    view: View | null,
+    micros: number,
+  ): void {
+    const { id } = node;
     const live = this.node(id);
     const place = this.#index.node(id);
     const lines = linesOf(scenario).get(id) ?? [];
@@ -75,12 +87,12 @@ export class Live {
     if (!same(live.trouble, trouble)) live.trouble = trouble;
     const mode = this.#index.chart(id, 'mode');
     live.mode = mode === undefined ? '' : stateName(record, mode, 0, micros);
-    const leases = this.#index.chart(id, 'lease');
-    if (leases !== undefined) {
-      const counts = tally(record, leases, micros);
-      if (!same(live.leases, counts)) live.leases = counts;
-    }
-    if (view) this.#updateHosts(live, id, place, record, view, micros);
+    if (!view) return;
+    this.#updateHosts(live, id, place, record, view, micros);
+    const mechanism = mechanismOf(node, house);
+    if (mechanism === null) return;
+    const face = { mechanism: mechanism.name, ...registryFace(record, view, place, micros) };
+    if (!same(live.registry, face)) live.registry = face;
   }
 
   #updateHosts(
@@ -96,16 +108,17 @@ export class Live {
     const sums = [0, 0, 0, 0];
     const instances: InstanceFace[] = [];
     const life = this.#index.chart(id, 'life');
+    const listed = this.#listed;
     for (let host = firstHost; host < firstHost + hosts; host++) {
       for (let column = 0; column < 4; column++) sums[column] += view.hosts[host * VIEW_COLUMNS + column];
       const instance = host - firstHost;
-      const isDown = view.hosts[host * VIEW_COLUMNS + VIEW.down] !== 0;
+      const at = (column: number) => view.hosts[host * VIEW_COLUMNS + column];
+      const isDown = at(VIEW.down) !== 0;
       const state = life === undefined ? (isDown ? 'down' : 'up') : stateName(record, life, instance, micros);
-      const listed = this.#index
-        .leasesOf(host)
-        .some(([chart, subject]) => stateName(record, chart, subject, micros) !== 'absent');
-      if (state === 'absent' && !listed) continue;
-      instances.push({ instance, label: plan.hosts[host].label, life: state, listed });
+      const isGhost = isDown && state !== 'starting' && (at(VIEW.holders) > 0 || listed.has(host));
+      if (state === 'absent' && !isGhost) continue;
+      const ghostCalls = isGhost ? at(VIEW.absenceCalls) : 0;
+      instances.push({ instance, label: plan.hosts[host].label, life: state, isGhost, ghostCalls });
     }
     [live.busy, live.slots, live.queued, live.queueLimit] = sums;
     if (!same(live.instances, instances)) live.instances = instances;
@@ -118,13 +131,10 @@ function stateName(record: RunRecord, chart: number, subject: number, micros: nu
   return record.plan.charts[chart].states[record.transitions.stateAt(micros, chart, subject)];
 }
 
-function tally(record: RunRecord, chart: number, micros: number): Record<string, number> {
-  const counts: Record<string, number> = {};
-  record.plan.charts[chart].subjects.forEach((_, subject) => {
-    const state = stateName(record, chart, subject, micros);
-    counts[state] = (counts[state] ?? 0) + 1;
-  });
-  return counts;
+function listedHosts({ registries }: View): ReadonlySet<number> {
+  return new Set(
+    registries.flatMap(({ listings }) => listings.flatMap(({ host, listed }) => (listed ? [host] : []))),
+  );
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -29,10 +29,6 @@ test('places are found by id, and what is not in the plan is nowhere', () => {
   ]);
 });
 
-test('a lease finds its host by label or by address', () => {
-  expect([0, 1, 2].map((host) => index.leasesOf(host))).toEqual([[], [[0, 0]], [[0, 1]]]);
-});
-
 test('only what nothing calls is a source', () => {
   expect([index.isSource(0), index.isSource(1)]).toEqual([true, false]);
 });

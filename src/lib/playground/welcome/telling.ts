@@ -1,8 +1,10 @@
 import { reasonText } from '#lib/base/reason.ts';
 import type { Family } from '#lib/base/outcomes.ts';
 import { startOf, type Plan, type PlanChart } from '#lib/scenario/plan.ts';
-import { VIEW, VIEW_COLUMNS, type View } from '#lib/runner/protocol.ts';
+import type { View } from '#lib/runner/protocol.ts';
 import type { Record as RunRecord } from '#lib/playground/record/record.ts';
+import { callsText, causeOf } from '#lib/playground/discovery/ghost-words.ts';
+import { ghostsAt, type Ghost } from '#lib/playground/discovery/ghosts.ts';
 import { perSecond, short } from '#lib/ui/numbers.ts';
 
 /** The one sentence about what is going on, with what it rests on. */
@@ -25,7 +27,7 @@ export function tellingAt(
   return (
     breakers(seen, names) ??
     registryDown(seen, names) ??
-    ghosts(seen, view) ??
+    ghosts(seen, names, view) ??
     failures(seen) ??
     allWell(seen)
   );
@@ -62,31 +64,29 @@ function registryDown(seen: Scan, names: ReadonlyMap<string, string>): Telling |
   return { family: 'failed', head: `${name} is down.`, rest, owner: down.chart.owner };
 }
 
-function ghosts(seen: Scan, view: View | null): Telling | null {
-  const down = seen.subjects('life').filter(({ state }) => state === 'down');
-  if (down.length === 0) return null;
-  const listed = new Set(
-    seen
-      .subjects('lease')
-      .filter(({ state }) => state !== 'absent')
-      .map(({ subject }) => subject),
-  );
-  const ghosts = down.filter(({ subject }) => listed.has(subject));
-  const [first] = ghosts.length > 0 ? ghosts : down;
-  const head = down.length === 1 ? `${first.subject} is down.` : `${down.length} instances are down.`;
-  const calls = down.reduce((sum, { subject }) => sum + ghostCallsAt(seen.plan, subject, view), 0);
-  const called = calls > 0 ? ` ${calls.toLocaleString('en')} calls went to a ghost.` : '';
-  const rest =
-    ghosts.length > 0
-      ? `Its address is still handed out: a ghost until its lease ends and every copy is refreshed.`
-      : `The registry has dropped it; calls go to those that are left.`;
-  return { family: 'failed', head, rest: `${rest}${called}`, owner: first.chart.owner };
+function ghosts(seen: Scan, names: ReadonlyMap<string, string>, view: View | null): Telling | null {
+  if (view === null) return null;
+  const away = ghostsAt(seen.record, view, seen.micros);
+  if (away.length === 0) return null;
+  const [first] = away;
+  const listed = away.filter(({ isListed }) => isListed);
+  if (listed.length > 0) {
+    const count = listed.reduce((sum, { calls }) => sum + calls.count, 0);
+    const others = listed.length > 1 ? ` Of ${listed.length} ghosts it is the one called most.` : '';
+    const calls = listed.length > 1 && count > 0 ? { ...first.calls, count } : first.calls;
+    const head = capital(causeOf(first, seen.plan, names));
+    return { family: 'failed', head, rest: `${sentence(callsText(calls))}${others}`, owner: first.owner };
+  }
+  const called = sentence(callsText(first.calls));
+  const head =
+    away.length === 1 ? `${first.label} is ${stateText(first)}.` : `${away.length} instances serve nobody.`;
+  const rest = `Nobody hands out its address any more; calls go to those that are left. ${called}`;
+  return { family: 'failed', head, rest: rest.trim(), owner: first.owner };
 }
 
-/** Calls that reached the instance's address while no process was there. */
-function ghostCallsAt(plan: Plan, subject: string, view: View | null): number {
-  const host = plan.hosts.findIndex(({ label }) => label === subject);
-  return host < 0 || view === null ? 0 : view.hosts[host * VIEW_COLUMNS + VIEW.ghostCalls];
+function stateText({ life: { state } }: Ghost): string {
+  if (state === 'hung') return 'hanging';
+  return state === 'absent' ? 'gone' : state;
 }
 
 function failures(seen: Scan): Telling | null {
@@ -157,5 +157,9 @@ function guardedBy(plan: Plan, { owner }: PlanChart, names: ReadonlyMap<string, 
 
 function sentence(text: string): string {
   if (text === '') return '';
-  return `${text[0].toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+  return `${capital(text)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
+function capital(text: string): string {
+  return `${text[0].toUpperCase()}${text.slice(1)}`;
 }

@@ -1,0 +1,93 @@
+import { MICROS_PER_S } from '#lib/base/time.ts';
+import type { Listing } from '#lib/base/listing.ts';
+import { reasonText } from '#lib/base/reason.ts';
+import type { Record as RunRecord } from '#lib/playground/record/record.ts';
+import { VIEW, VIEW_COLUMNS, type RegistryView, type View } from '#lib/runner/protocol.ts';
+import { ghostCallsAt, type GhostCalls } from './ghosts.ts';
+import { lifeAt } from './lives.ts';
+
+/** One line of a registry's table. */
+export interface RegistryRow {
+  readonly listing: Listing;
+  readonly label: string;
+  readonly address: string;
+  /** Its life, where it serves nobody but is listed; else null. */
+  readonly ghost: { readonly life: string; readonly calls: GhostCalls } | null;
+  /** It was listed until just now: how long ago it left, and why. */
+  readonly left: { readonly seconds: number; readonly why: string } | null;
+}
+
+export interface ServiceRows {
+  /** Place in `plan.nodes`, its id and its name. */
+  readonly node: number;
+  readonly id: string;
+  readonly label: string;
+  readonly listed: number;
+  readonly rows: readonly RegistryRow[];
+}
+
+/** A line that was dropped is still shown for so long, struck out. Simulated. */
+export const GONE_SECONDS = 5;
+
+/** A registry's table, service by service; who was dropped a moment ago leaves last. */
+export function registryRows(
+  record: RunRecord,
+  view: View,
+  registry: RegistryView,
+  micros: number,
+): ServiceRows[] {
+  const { plan } = record;
+  const services = new Map<number, RegistryRow[]>();
+  for (const listing of registry.listings) {
+    const { label, address, node } = plan.hosts[listing.host];
+    const rows = services.get(node) ?? [];
+    services.set(node, rows);
+    const left = listing.listed ? null : leftAt(record, registry.node, label, micros);
+    if (!listing.listed && (left === null || left.seconds > GONE_SECONDS) && !speaks(listing)) continue;
+    rows.push({ listing, label, address, ghost: ghostOf(record, view, listing, micros), left });
+  }
+  return [...services].map(([node, rows]) => {
+    const { id, label } = plan.nodes[node];
+    return { node, id, label, rows, listed: rows.filter(({ listing }) => listing.listed).length };
+  });
+}
+
+/** Who was dropped by a registry a moment ago. */
+export function droppedAt(record: RunRecord, registry: RegistryView, micros: number): string[] {
+  return registry.listings.flatMap(({ host, listed }) => {
+    if (listed) return [];
+    const { label } = record.plan.hosts[host];
+    const left = leftAt(record, registry.node, label, micros);
+    return left !== null && left.seconds <= GONE_SECONDS ? [label] : [];
+  });
+}
+
+/** Not handed out, but known: a check that fails keeps its line. */
+function speaks({ state }: Listing): boolean {
+  return state !== 'absent' && state !== 'unknown';
+}
+
+function ghostOf(
+  record: RunRecord,
+  view: View,
+  { host, listed }: Listing,
+  micros: number,
+): RegistryRow['ghost'] {
+  if (!listed || view.hosts[host * VIEW_COLUMNS + VIEW.down] === 0) return null;
+  return { life: lifeAt(record, host, micros).state, calls: ghostCallsAt(view, host) };
+}
+
+/** The last step of whatever machine the registry keeps for this instance. */
+function leftAt(record: RunRecord, registry: number, label: string, micros: number): RegistryRow['left'] {
+  const { plan, transitions } = record;
+  const { id } = plan.nodes[registry];
+  let latest: RegistryRow['left'] = null;
+  plan.charts.forEach(({ owner, subjects, rules }, chart) => {
+    const subject = owner === id ? subjects.indexOf(label) : -1;
+    const step = subject < 0 ? null : transitions.lastOf(micros, chart, subject);
+    if (step === null) return;
+    const seconds = (micros - step.atMicros) / MICROS_PER_S;
+    if (latest === null || seconds < latest.seconds) latest = { seconds, why: reasonText(rules, step) };
+  });
+  return latest;
+}
