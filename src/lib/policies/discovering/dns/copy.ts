@@ -7,6 +7,7 @@ import { GO, OP, PARK, REFUSE, type Resolver, type Verdict } from '#lib/engine/c
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import type { Port } from '#lib/engine/port.ts';
+import type { Roster } from '#lib/engine/rosters.ts';
 import type { LookupConfig } from '#lib/policies/lookup-fields.ts';
 import { ANSWER } from './answer-cache.ts';
 import { rosterIn, ttlMicrosIn } from './answers.ts';
@@ -116,7 +117,16 @@ export class DnsCopy implements Resolver {
     this.heardAt[0] = host.now;
     if (roster === state[ROSTER]) return;
     state[ROSTER] = roster;
-    this.port.endpoints.set(this.onlyFirst ? records.slice(0, 1) : records);
+    if (this.onlyFirst) this.port.endpoints.set(records.slice(0, 1));
+    else if (!this.listsAll(records)) this.port.endpoints.set(records);
+  }
+
+  /** To who balances over all of them their order means nothing: turned, they are the same list. */
+  private listsAll(records: Roster): boolean {
+    const { listed, listedCount } = this.port.endpoints;
+    if (records.length !== listedCount) return false;
+    for (let i = 0; i < listedCount; i++) if (!records.includes(listed[i])) return false;
+    return true;
   }
 
   /** A connection failed: what is known is of no use any more, if it was asked for long enough ago. */

@@ -103,6 +103,14 @@ test('several addresses are turned with each answer, so that who uses the first 
   for (const count of calls) expect(Math.abs(count - 100)).toBeLessThanOrEqual(2);
 });
 
+test('who balances over all of them is not led astray by their order', () => {
+  for (const is of ['none', 'ttl']) {
+    const watched = estate({ cache: { is }, instances: 3 }).run(30.05);
+    const calls = [1, 2, 3].map((i) => servedBy(watched, `s-${i}`));
+    for (const count of calls) expect(Math.abs(count - 100)).toBeLessThanOrEqual(2);
+  }
+});
+
 test('who uses the first address and keeps the list calls one instance only', () => {
   const watched = estate({ mechanism: { addresses: 'first' }, cache: { is: 'jvm' }, instances: 3 }).run(25);
   const calls = [1, 2, 3].map((i) => servedBy(watched, `s-${i}`)).sort((a, b) => a - b);
