@@ -75,11 +75,19 @@ export class Calls {
   }
 
   /** Sends a control message from a port; its answer, or failure, comes back to whoever the op belongs to. */
-  control(port: Port, op: number, payload: number, parent: Frame = NONE): void {
+  control(
+    port: Port,
+    op: number,
+    payload: number,
+    parent: Frame = NONE,
+    known = NONE,
+    lane = op === OP.probe ? port.probeLane : port.lane,
+  ): void {
     const call = this.open(port, parent, op);
     this.sim.frames.source[call] = NONE;
     this.sim.frames.payload[call] = payload;
-    this.sim.lanes.arm(op === OP.probe ? port.probeLane : port.lane, call);
+    this.sim.frames.path[call] = known;
+    this.sim.lanes.arm(lane, call);
     if (op === OP.probe) this.send(port, call, port.endpoints.first + payload);
     else this.connect(port, call);
   }
@@ -163,6 +171,14 @@ export class Calls {
       if (verdict === GO) this.dispatch(port, call);
       else this.settle(call, verdict - REFUSE);
     }
+  }
+
+  /** The one that waits longest goes on, or is refused. */
+  resumeOldest(port: Port, verdict: number): void {
+    const call = port.parked.shift();
+    if (call === NONE) return;
+    if (verdict === GO) this.dispatch(port, call);
+    else this.settle(call, verdict - REFUSE);
   }
 
   /** A call that a gate or balancer kept goes on from there (GO), or is refused. */

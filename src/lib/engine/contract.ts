@@ -144,6 +144,8 @@ export interface Registrar extends Explains {
   message(visit: Frame): void;
   /** What it asked another registry for a visit was answered (or failed). */
   answered?(visit: Frame, call: Frame): void;
+  /** The machine of one that may be announced here is gone. Nobody says so to a registry: but machines that gossip find out. */
+  machineLost?(host: number): void;
   /** The registry is up: at the start of the run, and after each outage. */
   started(): void;
   crashed(): void;
@@ -165,6 +167,8 @@ export interface Behaviour {
   /** The instance is up: at the start of the run, and after each restart. */
   started?(): void;
   crashed?(): void;
+  /** The machine of one that has a way to this one is gone. */
+  machineLost?(host: number): void;
   /** The few numbers its face on the canvas shows. */
   face?(): readonly Fact[];
   explain?(): readonly Fact[];

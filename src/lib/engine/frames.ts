@@ -49,6 +49,7 @@ export class Frames implements Part {
   /** Identity of the root: source host (NONE for control traffic) and its ordinal there. */
   source = new Int32Array(0);
   ordinal = new Int32Array(0);
+  /** Of a control message: what who sends it knows already. */
   path = new Int32Array(0);
   op = new Uint8Array(0);
   /** What a control message says; which of its call's tries a try is, from 0. */

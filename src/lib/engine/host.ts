@@ -1,7 +1,8 @@
 import { assert } from '#lib/base/assert.ts';
 import { OP, PARK, type Verdict } from './contract.ts';
 import { ORDER } from './events.ts';
-import { ROLE, type Frame, type Frames } from './frames.ts';
+import { NONE, ROLE, type Frame, type Frames } from './frames.ts';
+import { REACH } from './levers.ts';
 import type { Port } from './port.ts';
 import type { Roster } from './rosters.ts';
 import type { Simulation } from './simulation.ts';
@@ -25,6 +26,11 @@ export class Host {
   /** Simulated micros since the start of the run. */
   get now(): number {
     return this.sim.queue.now;
+  }
+
+  /** Whether its process hangs: whatever its own loop should do is not done. */
+  get hangs(): boolean {
+    return this.sim.levers.down[this.self] === REACH.hangs;
   }
 
   get frames(): Frames {
@@ -63,6 +69,11 @@ export class Host {
 
   control(port: Port, op: number, payload: number): void {
     this.sim.calls.control(port, op, payload);
+  }
+
+  /** A question that may be held for long: with a time-out of its own, and with what the asker knows already. */
+  poll(port: Port, op: number, payload: number, known: number, lane: number): void {
+    this.sim.calls.control(port, op, payload, NONE, known, lane);
   }
 
   /** Asks another registry, in the stead of who sent this visit; the answer comes back as `answered`. */
@@ -116,6 +127,11 @@ export class Host {
 
   resumeParked(port: Port, verdict: Verdict): void {
     this.sim.calls.resumeParked(port, verdict);
+  }
+
+  /** Only the call that waits longest for this port's endpoints goes on; where each call asks for itself. */
+  resumeOldest(port: Port, verdict: Verdict): void {
+    this.sim.calls.resumeOldest(port, verdict);
   }
 
   notify(registryPort: Port, forPort: number, roster: number): void {

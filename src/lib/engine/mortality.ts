@@ -30,6 +30,7 @@ export class Mortality {
     if (!this.sim.instances[host].life.step('lost')) return;
     this.end(host, REACH.silent);
     this.sim.instances[host].registrants.forEach((registrant) => registrant.crashed(true));
+    this.tellOfLoss(host);
   }
 
   /** It was asked to stop, and has: nothing to deregister any more. */
@@ -57,7 +58,15 @@ export class Mortality {
 
   /** The address of one that is down is given up: nobody answers there, not even to refuse. */
   vacate(host: number): void {
-    if (this.sim.instances[host].life.step('vacated')) this.sim.levers.down[host] = REACH.silent;
+    if (!this.sim.instances[host].life.step('vacated')) return;
+    this.sim.levers.down[host] = REACH.silent;
+    this.tellOfLoss(host);
+  }
+
+  private tellOfLoss(host: number): void {
+    const { instances } = this.sim;
+    for (const { endpoints } of instances[host].ports)
+      instances[endpoints.first].behaviour.machineLost?.(host);
   }
 
   /** The instance is up, with nothing remembered. */

@@ -45,6 +45,10 @@ export class Registry implements Behaviour {
     this.registrar.crashed();
   }
 
+  machineLost(host: number): void {
+    this.registrar.machineLost?.(host);
+  }
+
   visit(visit: Frame): void {
     if (!this.station.enter(visit)) this.host.answer(visit, Station.full);
   }

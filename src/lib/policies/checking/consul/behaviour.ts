@@ -1,5 +1,4 @@
 import type { Fact, FactBar } from '#lib/base/fact.ts';
-import { OK, outcomeCode } from '#lib/base/outcomes.ts';
 import { sToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Checker } from '#lib/engine/contract.ts';
@@ -8,11 +7,11 @@ import { HostChart } from '#lib/engine/host-chart.ts';
 import type { Stream } from '#lib/engine/random/stream.ts';
 import { machine } from './machine.ts';
 import type { ConsulCheckConfig } from './policy.ts';
+import { StatusHandler, VERDICT } from '#lib/policies/checking/consul-status.ts';
 
 /**
  * A Consul agent's HTTP check (agent/checks/check.go): it waits at random within one interval, then checks, and waits an
- * interval from the end of each check. Its `StatusHandler` counts good and bad results in a row; both counters start at their
- * threshold, so the very first result applies.
+ * interval from the end of each check. Its `StatusHandler` decides what a result makes of its status.
  */
 export function create(build: Build<ConsulCheckConfig>, endpoints: Endpoints): Checker {
   return new ConsulCheck(build, endpoints);
@@ -25,25 +24,19 @@ const RULES = [
   '{a} failures in a row (failures_before_critical {b})',
   'it was registered anew, or the agent restarted: critical until its first result',
 ];
-const PASSES = 0;
-const WARNS = 1;
-const FAILS = 2;
+/** After the handler's verdicts. */
 const REGISTERED = 3;
-const TOO_MANY_REQUESTS = outcomeCode('rate-limited');
 
 class ConsulCheck implements Checker {
   readonly timeoutMicros: number;
   private readonly intervalMicros: number;
   private readonly config: ConsulCheckConfig;
-  private readonly beforeWarning: number;
+  private readonly handler: StatusHandler;
   private readonly chart: HostChart;
   private readonly events: readonly number[];
   private readonly critical: number;
   private readonly warning: number;
   private readonly stream: Stream;
-  /** By slot: good and bad results in a row. */
-  private readonly successes: Int32Array;
-  private readonly failures: Int32Array;
 
   constructor(
     build: Build<ConsulCheckConfig>,
@@ -53,14 +46,12 @@ class ConsulCheck implements Checker {
     this.config = config;
     this.timeoutMicros = sToMicros(config.timeoutSeconds);
     this.intervalMicros = sToMicros(config.intervalSeconds);
-    this.beforeWarning = config.failuresBeforeWarning || config.failuresBeforeCritical;
+    this.handler = new StatusHandler(build, endpoints.room, config);
     this.chart = new HostChart(build, endpoints, { concern: 'health', machine, rules: RULES });
     this.events = EVENTS.map((name) => this.chart.event(name));
     this.critical = this.chart.state('critical');
     this.warning = this.chart.state('warning');
     this.stream = build.stream('health');
-    this.successes = build.i32(endpoints.room);
-    this.failures = build.i32(endpoints.room);
   }
 
   first(slot: number): number {
@@ -69,8 +60,8 @@ class ConsulCheck implements Checker {
   }
 
   result(slot: number, status: number): number {
-    if (status === OK || status === TOO_MANY_REQUESTS) this.succeeded(slot, status === OK ? PASSES : WARNS);
-    else this.failed(slot);
+    const verdict = this.handler.judge(slot, status);
+    if (verdict !== VERDICT.none) this.publish(slot, verdict, ...this.handler.evidence(slot, verdict));
     return this.intervalMicros;
   }
 
@@ -82,22 +73,6 @@ class ConsulCheck implements Checker {
     return [{ key: 'hosts', label: 'Results in a row', value: '', bars: this.bars() }];
   }
 
-  private succeeded(slot: number, rule: number): void {
-    const { successBeforePassing } = this.config;
-    this.failures[slot] = 0;
-    if (++this.successes[slot] < successBeforePassing) return;
-    if (rule === PASSES) this.publish(slot, PASSES, this.successes[slot], successBeforePassing);
-    else this.publish(slot, WARNS, 0, this.beforeWarning);
-  }
-
-  private failed(slot: number): void {
-    const { failuresBeforeCritical } = this.config;
-    const failures = ++this.failures[slot];
-    this.successes[slot] = 0;
-    if (failures >= failuresBeforeCritical) this.publish(slot, FAILS, failures, failuresBeforeCritical);
-    else if (failures >= this.beforeWarning) this.publish(slot, WARNS, failures, this.beforeWarning);
-  }
-
   /** `UpdateCheck`: the same status again is no news. */
   private publish(slot: number, rule: number, a: number, b: number): void {
     this.chart.step(slot, this.events[rule], rule, a, b);
@@ -105,8 +80,7 @@ class ConsulCheck implements Checker {
   }
 
   private register(slot: number): void {
-    this.successes[slot] = this.config.successBeforePassing;
-    this.failures[slot] = this.config.failuresBeforeCritical;
+    this.handler.begin(slot);
     this.publish(slot, REGISTERED, 0, 0);
   }
 
@@ -116,14 +90,14 @@ class ConsulCheck implements Checker {
   }
 
   private bars(): FactBar[] {
-    const { endpoints, config } = this;
+    const { endpoints, config, handler } = this;
     return Array.from(endpoints.listed.subarray(0, endpoints.listedCount), (host): FactBar => {
       const slot = endpoints.slotOf(host);
       const label = endpoints.nameOf(slot);
       const note = this.chart.stateOf(slot);
-      const bad = this.failures[slot];
+      const bad = handler.failures[slot];
       if (bad > 0) return { label, value: bad, of: Math.max(bad, config.failuresBeforeCritical), bad, note };
-      const value = this.successes[slot];
+      const value = handler.successes[slot];
       const of = Math.max(1, config.successBeforePassing);
       return { label, value: Math.min(value, of), of, note };
     });

@@ -1,0 +1,116 @@
+import { OK } from '#lib/base/outcomes.ts';
+import { MICROS_PER_S, sToMicros } from '#lib/base/time.ts';
+import type { Build } from '#lib/engine/build.ts';
+import { OP, type Registrant } from '#lib/engine/contract.ts';
+import { NONE, type Frame } from '#lib/engine/frames.ts';
+import type { Host } from '#lib/engine/host.ts';
+import type { Port } from '#lib/engine/port.ts';
+import type { Stream } from '#lib/engine/random/stream.ts';
+import { UNKNOWN_LEASE } from '#lib/policies/lookup-fields.ts';
+import type { ConsulConfig, TtlConfig } from './policy.ts';
+import { PASS } from './registrar.ts';
+
+const REGISTERED = 0;
+const SYNC_TIMER = 1;
+const PASS_TIMER = 2;
+const SYNC = 0;
+const UPDATE = 1;
+
+/**
+ * An instance and the agent beside it: the service is registered at the start and deregistered at a graceful stop; the agent tries
+ * again when the servers do not answer, and compares all it knows with the catalog once in a while (agent/ae/ae.go). With a TTL
+ * check the instance says again and again that it passes; that is its own loop's work, and a process that hangs says nothing.
+ */
+export class Announcer implements Registrant {
+  private readonly host: Host;
+  private readonly state: Int32Array;
+  private readonly syncMicros: number;
+  private readonly stagger: Stream;
+  /** 0: nothing is said; the agent asks. */
+  private readonly updateMicros: number;
+  private readonly unknownCheck: number;
+
+  constructor(
+    build: Build<ConsulConfig>,
+    private readonly registry: Port,
+  ) {
+    const { check, aeIntervalSeconds } = build.config;
+    this.host = build.host;
+    this.state = build.i32(3);
+    this.state[SYNC_TIMER] = this.state[PASS_TIMER] = NONE;
+    this.syncMicros = sToMicros(aeIntervalSeconds);
+    this.stagger = build.stream('sync');
+    const { ttlSeconds, heartbeatSeconds } = check as TtlConfig;
+    this.updateMicros = check.is === 'ttl' ? sToMicros(heartbeatSeconds || ttlSeconds / 2) : 0;
+    this.unknownCheck = build.reason(UNKNOWN_LEASE, 'error');
+    this.host.wakes(this);
+  }
+
+  started(): void {
+    this.register();
+    if (this.updateMicros > 0) this.arm(PASS_TIMER, this.updateMicros, UPDATE);
+  }
+
+  timer(tag: number): void {
+    this.state[tag === UPDATE ? PASS_TIMER : SYNC_TIMER] = NONE;
+    if (tag === UPDATE) {
+      this.arm(PASS_TIMER, this.updateMicros, UPDATE);
+      this.update();
+    } else if (this.state[REGISTERED] === 0) this.register();
+    else {
+      this.arm(SYNC_TIMER, this.syncMicros + this.stagger.below(this.syncMicros), SYNC);
+      this.host.control(this.registry, OP.renew, NONE);
+    }
+  }
+
+  answered(call: Frame): void {
+    const { port, op, payload, status, reason } = this.host.frames;
+    if (port[call] !== this.registry.index) return;
+    const ok = status[call] === OK;
+    if (op[call] === OP.register && ok && this.state[REGISTERED] === 0) {
+      this.state[REGISTERED] = 1;
+      this.arm(SYNC_TIMER, this.syncMicros + this.stagger.below(this.syncMicros), SYNC);
+      // Clients begin with an update, and do not wait for the first to be due.
+      this.update();
+    } else if (op[call] === OP.renew && payload[call] === PASS && reason[call] === this.unknownCheck) {
+      this.register();
+    }
+  }
+
+  stopping(): void {
+    this.crashed();
+    this.host.control(this.registry, OP.cancel, NONE);
+  }
+
+  crashed(): void {
+    this.stop(SYNC_TIMER);
+    this.stop(PASS_TIMER);
+    this.state[REGISTERED] = 0;
+  }
+
+  /** Without an answer it is tried again. */
+  private register(): void {
+    this.state[REGISTERED] = 0;
+    this.arm(SYNC_TIMER, RETRY_MICROS + this.stagger.below(RETRY_MICROS), SYNC);
+    this.host.control(this.registry, OP.register, NONE);
+  }
+
+  private update(): void {
+    if (this.updateMicros > 0 && this.state[REGISTERED] === 1 && !this.host.hangs) {
+      this.host.control(this.registry, OP.renew, PASS);
+    }
+  }
+
+  private arm(timer: number, micros: number, tag: number): void {
+    this.stop(timer);
+    this.state[timer] = this.host.after(micros, tag);
+  }
+
+  private stop(timer: number): void {
+    if (this.state[timer] !== NONE) this.host.cancel(this.state[timer]);
+    this.state[timer] = NONE;
+  }
+}
+
+/** After a sync that failed; up to as much again is added at random. */
+const RETRY_MICROS = 15 * MICROS_PER_S;
