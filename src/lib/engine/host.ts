@@ -125,6 +125,11 @@ export class Host {
     this.sim.calls.giveUp(attempt, reason);
   }
 
+  /** For whoever looks after a process on its machine: starts it again, in place, if it is down. */
+  restart(): void {
+    this.sim.mortality.restart(this.self);
+  }
+
   resumeParked(port: Port, verdict: Verdict): void {
     this.sim.calls.resumeParked(port, verdict);
   }

@@ -5,8 +5,9 @@ import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneHosts } from '#lib/engine/lone-hosts.ts';
 import { transitionsOf, waysThrough } from '#lib/engine/machine-walks.ts';
 import { create } from './behaviour.ts';
-import { machine } from './machine.ts';
-import { policy, type KubernetesProbeConfig } from './policy.ts';
+import { machine } from '#lib/policies/checking/readiness.machine.ts';
+import type { ReadinessConfig } from '#lib/policies/readiness-fields.ts';
+import { policy } from './policy.ts';
 
 /** The facts: unready before the first success; failures in a row, or the end of the process, make it unready again. */
 const TRANSITIONS = [
@@ -20,9 +21,9 @@ test('the machine knows these transitions and no others', () => {
   expect(transitionsOf(machine).sort()).toEqual([...TRANSITIONS].sort());
 });
 
-function probeOf(config: Partial<KubernetesProbeConfig> = {}) {
+function probeOf(config: Partial<ReadinessConfig> = {}) {
   const lone = new LoneHosts(1);
-  const settings = { ...(defaultsOf(policy.fields) as KubernetesProbeConfig), ...config };
+  const settings = { ...(defaultsOf(policy.fields) as ReadinessConfig), ...config };
   const checker = create(lone.build(settings), lone.endpoints);
   checker.reset();
   const first = checker.first(0);
