@@ -155,6 +155,23 @@ export interface Registrar extends Explains {
   listings(): readonly Listing[];
 }
 
+/** What an autoscaler is told of a node's instances. Those that were asked to leave are not among them. */
+export interface Load {
+  /** How many there are to be now. */
+  readonly desired: number;
+  /** Of each that served throughout the period: how much of its slots was in use, 0 to 1. */
+  readonly shares: readonly number[];
+  /** How many are too young to tell, and how many are down. */
+  readonly unready: number;
+  readonly missing: number;
+}
+
+/** Decides how many instances a node is to have, at intervals. */
+export interface Scaler extends Explains {
+  readonly periodMicros: number;
+  wanted(load: Load): number;
+}
+
 /** What one instance of a node does. */
 export interface Behaviour {
   /** A call, or a control message, arrived. */

@@ -35,4 +35,12 @@ export const LEVER = {
   replace: 5,
   lost: 6,
   addresses: 7,
+  /** From here on of a node as a whole: its fleet's. */
+  surgeCount: 32,
+  surgePercent: 33,
+  unavailableCount: 34,
+  unavailablePercent: 35,
+  minReadyMicros: 36,
+  deploy: 37,
+  scale: 38,
 } as const;

@@ -35,6 +35,8 @@ export function rulesOf({ steps }: LifeWords): readonly string[] {
 export class Life {
   private readonly upCode: number;
   private readonly absentCode: number;
+  /** Told after each step. Set at build. */
+  onStep: () => void = () => undefined;
   private readonly codes = new Map<LifeStep, readonly [event: number, rule: number]>();
 
   constructor(
@@ -58,6 +60,11 @@ export class Life {
     return this.chart.mode[this.subject] === this.absentCode;
   }
 
+  /** Its state, by its name in the machine. */
+  get state(): string {
+    return this.chart.table.states[this.chart.mode[this.subject]];
+  }
+
   /** Before the run: nobody stands here yet. */
   leaveEmpty(): void {
     this.chart.mode[this.subject] = this.absentCode;
@@ -66,7 +73,9 @@ export class Life {
   /** Takes a step, with its evidence; false when it makes no sense now. */
   step(step: LifeStep, evidence = 0): boolean {
     const codes = this.codes.get(step);
-    return codes !== undefined && this.chart.step(this.subject, codes[0], codes[1], evidence, 0);
+    const done = codes !== undefined && this.chart.step(this.subject, codes[0], codes[1], evidence, 0);
+    if (done) this.onStep();
+    return done;
   }
 }
 

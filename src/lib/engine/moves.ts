@@ -22,6 +22,7 @@ export class Moves {
     const address = this.freeAddress(host);
     mortality.lose(host);
     this.vacate(host);
+    if (address !== NONE) this.sim.fleets[instances[host].node]?.succeeds(host, address);
     mortality.create(address === NONE ? host : address);
   }
 

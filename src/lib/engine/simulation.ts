@@ -7,6 +7,7 @@ import { Calls } from './calls.ts';
 import { Counters } from './counters.ts';
 import { Digest } from './digest.ts';
 import { EVENT, RECORD } from './events.ts';
+import type { Fleet } from './fleet.ts';
 import { Frames, NONE, ROLE, STAGE, type Frame } from './frames.ts';
 import { Lanes } from './lanes.ts';
 import { Hangs } from './hangs.ts';
@@ -74,6 +75,8 @@ export class Simulation {
   readonly ports: Port[] = [];
   /** By port: who sends its health checks, if anyone does. */
   readonly probers: (Prober | null)[] = [];
+  /** By node: who keeps its instances, where their number may change. */
+  readonly fleets: (Fleet | null)[] = [];
   readonly charts: Chart[] = [];
   readonly owners: Timed[] = [];
   sink: Sink;
@@ -178,6 +181,10 @@ export class Simulation {
 
   private pull(deed: Deed): void {
     this.digest.add(RECORD.deed, this.queue.now, deed.hash, deed.lever, Math.round(deed.value * 1e6));
+    if (deed.lever >= LEVER.surgeCount) {
+      this.fleets[this.instances[deed.hosts[0]].node]?.pull(deed.lever, deed.value);
+      return;
+    }
     for (const host of deed.hosts) this.pullAt(host, deed.lever, deed.value);
     for (const edge of deed.edges) {
       if (deed.lever === LEVER.addresses) this.moves.tell(edge);
@@ -207,7 +214,7 @@ export class Simulation {
         else mortality.restart(host);
         break;
       case LEVER.stop:
-        stops.stop(host, false);
+        stops.stop(host, this.fleets[this.instances[host].node]?.stops(host) ?? false);
         break;
       default:
         assert(lever === LEVER.replace, 'a deed pulls a lever that there is');

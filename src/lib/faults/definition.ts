@@ -14,6 +14,8 @@ export interface FaultDefinition {
   readonly order: number;
   readonly icon: string;
   readonly target: 'instance' | 'node' | 'edge';
+  /** It happens and is over: nothing is left that zeros would mend. */
+  readonly once?: true;
   /** The states of life in which its target can suffer it; absent: any. */
   readonly when?: readonly LifeState[];
   /** Whether a kind can suffer it, by what the kind says of itself, so that a new kind is met by its faults. */
@@ -30,9 +32,25 @@ export type LifeState = 'up' | 'starting' | 'hung' | 'stopping' | 'down' | 'abse
  * `down`: 1 = the process is gone, connections are refused; 0 = it starts again. `lost`: 1 = the machine is gone as well. `hung`: 1 =
  * connections are taken, nothing is answered. `stop`: it is asked to stop. `replace`: it goes, another comes up elsewhere. `failShare`: 0..1 of the answers become errors.
  * `extraMicros`: added to each unit of work, or on an edge to each message. `addresses`: who calls along an edge without asking
- * anybody is given the addresses of today.
+ * anybody is given the addresses of today. `deploy`: a new version takes the old one's place; `surgeCount` … `minReadyMicros` say
+ * how. `scale`: the node is to have so many instances.
  */
-export type Lever = 'down' | 'failShare' | 'extraMicros' | 'hung' | 'stop' | 'replace' | 'lost' | 'addresses';
+export type Lever =
+  | 'down'
+  | 'failShare'
+  | 'extraMicros'
+  | 'hung'
+  | 'stop'
+  | 'replace'
+  | 'lost'
+  | 'addresses'
+  | 'surgeCount'
+  | 'surgePercent'
+  | 'unavailableCount'
+  | 'unavailablePercent'
+  | 'minReadyMicros'
+  | 'deploy'
+  | 'scale';
 
 export interface LeverSetting {
   readonly lever: Lever;

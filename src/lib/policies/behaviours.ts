@@ -1,5 +1,5 @@
 import type { Build } from '#lib/engine/build.ts';
-import type { Balancer, Checker, Ejector, Fork, Gate } from '#lib/engine/contract.ts';
+import type { Balancer, Checker, Ejector, Fork, Gate, Scaler } from '#lib/engine/contract.ts';
 import type { Endpoints } from '#lib/engine/endpoints.ts';
 import { assert } from '#lib/base/assert.ts';
 import type { Budget } from './budgeting/contract.ts';
@@ -10,6 +10,7 @@ export type CreateFork = (build: Build<never>, budget: Budget | null) => Fork;
 export type CreateBudget = (build: Build<never>) => Budget;
 export type CreateBalancer = (build: Build<never>, endpoints: Endpoints) => Balancer;
 export type CreateEjector = (build: Build<never>, endpoints: Endpoints) => Ejector;
+export type CreateScaler = (build: Build<never>) => Scaler;
 export type CreateChecker = (build: Build<never>, endpoints: Endpoints) => Checker;
 
 /** Policies at work, by name. Only the worker and the command line load these. */
@@ -36,6 +37,9 @@ export const ejectors = byName<CreateEjector>(
 );
 export const checkers = byName<CreateChecker>(
   import.meta.glob<CreateChecker>('./checking/*/behaviour.ts', { eager: true, import: 'create' }),
+);
+export const scalers = byName<CreateScaler>(
+  import.meta.glob<CreateScaler>('./scaling/*/behaviour.ts', { eager: true, import: 'create' }),
 );
 
 const mechanisms = byName<MechanismAtWork>(

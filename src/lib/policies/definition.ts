@@ -19,8 +19,11 @@ export interface PolicyDefinition<Family extends PolicyFamily = CallFamily> {
 /** A way to keep and to find out where instances are: all of its settings, on both sides, belong to the registry. */
 export type Mechanism = PolicyDefinition<'discovering'>;
 
+/** A way to choose how many instances a node is to have. */
+export type Scaling = PolicyDefinition<'scaling'>;
+
 /** Families of which an edge with calls chooses one policy each. */
-export type CallFamily = Exclude<PolicyFamily, 'discovering'>;
+export type CallFamily = Exclude<PolicyFamily, 'discovering' | 'scaling'>;
 export type PolicyFamily =
   | 'retrying'
   | 'budgeting'
@@ -30,4 +33,5 @@ export type PolicyFamily =
   | 'ejecting'
   | 'checking'
   | 'balancing'
-  | 'discovering';
+  | 'discovering'
+  | 'scaling';

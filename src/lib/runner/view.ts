@@ -1,3 +1,4 @@
+import { deployment } from '#lib/engine/fleet-story.ts';
 import type { Port } from '#lib/engine/port.ts';
 import type { World } from '#lib/world/world.ts';
 import { VIEW, VIEW_COLUMNS, type FactGroup, type Focus, type View } from './protocol.ts';
@@ -24,7 +25,10 @@ export function viewOf(world: World, atMicros: number, focus: Focus | null, dige
     atMicros,
     hosts,
     modes: Uint8Array.from(sim.charts.flatMap((chart) => [...chart.mode])),
-    faces: layout.nodes.map((node) => sim.instances[node.hosts[0].index].behaviour.face?.() ?? []),
+    faces: layout.nodes.map((node) => [
+      ...(sim.instances[node.hosts[0].index].behaviour.face?.() ?? []),
+      ...(sim.fleets[node.index]?.face() ?? []),
+    ]),
     facts: focus === null ? [] : [...nodeFacts(world, focus.owner), ...edgeFacts(world, focus.owner)],
     registries: registriesOf(world, focus),
     digest: digest ? sim.digest.text() : null,
@@ -33,7 +37,9 @@ export function viewOf(world: World, atMicros: number, focus: Focus | null, dige
 
 function nodeFacts({ sim, layout }: World, id: string): FactGroup[] {
   const node = layout.nodes.find((each) => each.id === id);
-  return (node?.hosts ?? []).flatMap(({ index, label }) => {
+  const fleet = node && sim.fleets[node.index];
+  const kept = fleet ? [{ title: deployment.concern, facts: fleet.explain() }] : [];
+  const instances = (node?.hosts ?? []).flatMap(({ index, label }) => {
     const { behaviour, intake, life } = sim.instances[index];
     if (life.absent) return [];
     const facts = behaviour.explain?.() ?? [];
@@ -43,6 +49,7 @@ function nodeFacts({ sim, layout }: World, id: string): FactGroup[] {
       ...intake.map(({ title, gate }) => ({ title: `${title} of ${label}`, facts: gate.explain() })),
     ];
   });
+  return [...kept, ...instances];
 }
 
 /** Each caller's own breaker, balancer and copy of the endpoints. */

@@ -1,7 +1,7 @@
 import type { Fields } from '#lib/base/schema.ts';
 import type { FaultDefinition } from '#lib/faults/definition.ts';
 import type { Contract, KindDefinition } from '#lib/kinds/definition.ts';
-import type { Mechanism, PolicyDefinition } from '#lib/policies/definition.ts';
+import type { Mechanism, PolicyDefinition, Scaling } from '#lib/policies/definition.ts';
 
 /**
  * Everything that a scenario may be made of, by name. It is handed in, never imported, so that reading a
@@ -10,7 +10,7 @@ import type { Mechanism, PolicyDefinition } from '#lib/policies/definition.ts';
 export interface Definitions {
   readonly kinds: ReadonlyMap<string, KindDefinition>;
   /** By `family/policy`: 'breaking/course', 'discovering/eureka'. The kinds' fields offer them as options of variants. */
-  readonly policies: ReadonlyMap<string, PolicyDefinition | Mechanism>;
+  readonly policies: ReadonlyMap<string, PolicyDefinition | Mechanism | Scaling>;
   readonly faults: ReadonlyMap<string, FaultDefinition>;
   /** Settings that every edge has, whatever it carries. */
   readonly network: Fields;

@@ -1,14 +1,14 @@
 import { faults } from '#lib/faults/faults.ts';
 import { kinds } from '#lib/kinds/kinds.ts';
 import { networkFields } from '#lib/kinds/network.ts';
-import { mechanisms, policies } from '#lib/policies/policies.ts';
+import { mechanisms, policies, scalings } from '#lib/policies/policies.ts';
 import type { Definitions } from './definitions.ts';
 
 /** All that a scenario may be made of here: every kind, policy and fault in the house. */
 export const house: Definitions = {
   kinds,
   policies: new Map(
-    [...policies, ...mechanisms].map((policy) => [`${policy.family}/${policy.policy}`, policy]),
+    [...policies, ...mechanisms, ...scalings].map((policy) => [`${policy.family}/${policy.policy}`, policy]),
   ),
   faults,
   network: networkFields,

@@ -8,6 +8,7 @@ import type { Action, Scenario } from '#lib/scenario/document.ts';
 import { house } from '#lib/scenario/house.ts';
 import type { Plan } from '#lib/scenario/plan.ts';
 import { deedsOf } from './deeds.ts';
+import { makeFleets } from './fleets.ts';
 import { makeInstances } from './instances.ts';
 import { layOut, type Layout } from './layout.ts';
 import { deepestChain, furnishPorts, makePorts, portsOf } from './ports.ts';
@@ -32,6 +33,7 @@ export class World {
     makePorts(this.sim, this.layout, laid);
     furnishPorts(this.sim, this.layout, laid);
     makeInstances(this.sim, this.layout, laid);
+    makeFleets(this.sim, this.layout);
     this.plan = planOf(this.layout, this.sim);
     this.sim.script.set(this.deedsOf(scenario.script));
     this.sim.begin();

@@ -9,6 +9,7 @@ import type { LifePace } from '#lib/engine/life.ts';
 import type { Stream } from '#lib/engine/random/stream.ts';
 import { orderQueue } from '#lib/engine/queueing/order-queue.ts';
 import { Station } from '#lib/engine/station.ts';
+import type { FleetSettings } from '#lib/kinds/behaviours.ts';
 import type { DependencyConfig, ServiceConfig } from './kind.ts';
 
 /**
@@ -21,6 +22,10 @@ export const behaviour = {
     startMicros: sToMicros(config.startSeconds),
     preStopMicros: sToMicros(config.preStopSeconds),
     graceMicros: sToMicros(config.terminationGracePeriodSeconds),
+  }),
+  fleet: ({ keepsCount, autoscaling }: ServiceConfig): FleetSettings => ({
+    replaceAfterMicros: keepsCount.is === 'none' ? null : sToMicros(keepsCount.afterSeconds),
+    autoscaling,
   }),
 };
 

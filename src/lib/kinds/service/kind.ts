@@ -1,9 +1,13 @@
 import { duration } from '#lib/base/duration.ts';
 import { queueing } from '#lib/base/queueing.ts';
-import { number, type ConfigOf } from '#lib/base/schema.ts';
+import { number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
 import { callFields, intakeFields } from '#lib/policies/call-fields.ts';
+import { scalingOptions } from '#lib/policies/policies.ts';
 import { lookupFields } from '#lib/policies/lookup-fields.ts';
 import type { KindDefinition } from '#lib/kinds/definition.ts';
+
+/** What becomes of instances that are down. */
+type Keeping = Readonly<{ is: 'none' }> | Readonly<{ is: 'replaces'; afterSeconds: number }>;
 
 const fields = {
   instances: number({
@@ -78,6 +82,36 @@ const fields = {
     default: 30,
     source: 'Kubernetes',
   }),
+  keepsCount: variant<Keeping>({
+    label: 'Instances that are down',
+    help: 'Whether whoever keeps the instances replaces one that does not come back. If so, one that is asked to stop is replaced at once, as by kubectl delete pod.',
+    options: {
+      none: { label: 'stay down', fields: {} },
+      replaces: {
+        label: 'are replaced at a new address',
+        fields: {
+          afterSeconds: number({
+            label: 'After',
+            help: 'Kubernetes evicts the pods of a lost machine after 300 s, and restarts a crashed container in place; a plain orchestrator replaces both at once.',
+            unit: 's',
+            min: 0,
+            max: 3_600,
+            default: 300,
+            source: 'Kubernetes tolerationSeconds',
+          }),
+        },
+      },
+    },
+    default: { is: 'none' },
+    source: 'Halfopen',
+  }),
+  autoscaling: variant<Variant>({
+    label: 'Autoscaling',
+    help: 'Who decides how many instances there are, from how busy they are.',
+    options: { none: { label: 'none', fields: {} }, ...scalingOptions() },
+    default: { is: 'none' },
+    source: 'Halfopen',
+  }),
   ...intakeFields(),
 };
 export type ServiceConfig = ConfigOf<typeof fields>;
@@ -111,5 +145,11 @@ export const kind: KindDefinition = {
   fields,
   instances: (config: ServiceConfig) => config.instances,
   // As many spare ones: a rolling deployment may give every instance a new address.
-  addresses: (config: ServiceConfig) => 2 * config.instances,
+  addresses: (config: ServiceConfig) => 2 * Math.max(config.instances, mostInstances(config.autoscaling)),
 };
+
+/** Every autoscaler has a least and a most. */
+function mostInstances(autoscaling: Variant): number {
+  const { minReplicas = 0, maxReplicas = 0 } = autoscaling as { minReplicas?: number; maxReplicas?: number };
+  return Math.max(minReplicas, maxReplicas);
+}

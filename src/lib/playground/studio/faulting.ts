@@ -55,6 +55,7 @@ export function undoing(
   script: readonly Action[],
   micros: number,
 ): Config | null {
+  if (fault.once) return null;
   const numbers = Object.entries(fault.fields).filter(
     ([, field]) => field.is === 'number' && field.min === 0,
   );
