@@ -35,4 +35,5 @@ export const LEVER = {
   replace: 5,
   lost: 6,
   addresses: 7,
+  partition: 8,
 } as const;
