@@ -11,6 +11,12 @@ export const CUT = { none: 0, drop: 1, reject: 2 } as const;
 /** The place of hosts that stand nowhere; as one side of a partition: all that is outside of the other. */
 export const NOWHERE = 0;
 
+/** A zone as policies know it: told by its id, shown by its label, which decides nothing. */
+export interface Zone {
+  readonly id: string;
+  readonly label: string;
+}
+
 /** How much longer a message takes between two places, one way. */
 export interface Way {
   readonly latency: Sampler;

@@ -1,6 +1,6 @@
 import { step, type Problems } from '#lib/base/problem.ts';
 import { readConfig, reportUnknown, shown, wrongType } from '#lib/base/schema-read.ts';
-import { LIMITS, type Group, type GroupKind } from './document.ts';
+import { LIMITS, type Group } from './document.ts';
 import { groupFields } from './fields.ts';
 import { mayLieIn } from './groups.ts';
 import { readId } from './ids.ts';
@@ -22,9 +22,9 @@ export function readGroups(raw: unknown, problems: Problems): Group[] {
     if (item.is === undefined) problems.add('missing', step(at, 'is'), { name: 'is' });
     if (id === null || item.is === undefined) return null;
     const { is, label } = readConfig(groupFields, { label: item.label, is: item.is }, at, problems);
-    const name = item.label === undefined ? groupFields.is.options[is as GroupKind] : label;
+    const name = item.label === undefined ? groupFields.is.options[is] : label;
     const parent = readParent(item.parent, step(at, 'parent'), problems);
-    return { group: { id, label: name, is: is as GroupKind, parent }, at };
+    return { group: { id, label: name, is, parent }, at };
   });
   return read.map(({ group, at }) => {
     return { ...group, parent: checkedParent(group, read, step(at, 'parent'), problems) };

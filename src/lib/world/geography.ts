@@ -4,14 +4,14 @@ import { Stream } from '#lib/engine/random/stream.ts';
 import type { Simulation } from '#lib/engine/simulation.ts';
 import { wayBetween } from '#lib/scenario/distances.ts';
 import type { Group, Scenario } from '#lib/scenario/document.ts';
-import { lineOf, liesIn, placeOf } from '#lib/scenario/groups.ts';
+import { liesIn } from '#lib/scenario/groups.ts';
 import type { LaidHost, Layout } from './layout.ts';
 
 /** Where the hosts of a layout stand; null when the scenario has no groups, and nothing is to be asked of messages. */
 export function geographyOf(sim: Simulation, layout: Layout): Geography | null {
   const { groups = [] } = layout.scenario;
   if (groups.length === 0) return null;
-  const placeOf = Int32Array.from(layout.hosts, (host) => placeNumber(groups, standsIn(layout, host)));
+  const placeOf = Int32Array.from(layout.hosts, (host) => placeNumber(groups, host.place));
   const inside = groups.map(({ id }) =>
     groups.flatMap((other, i) => (liesIn(groups, other.id, id) ? [i + 1] : [])),
   );
@@ -23,24 +23,10 @@ export function placeNumber(groups: readonly Group[], id: string | null): number
   return id === null ? NOWHERE : groups.findIndex((group) => group.id === id) + 1;
 }
 
-/** The group in which a host stands; null: nowhere. */
-export function standsIn({ scenario }: Layout, { node, instance }: LaidHost): string | null {
-  return placeOf(scenario.nodes[node], instance);
-}
-
 /** Every host that stands in a group, or in one that lies in it. */
 export function hostsIn(layout: Layout, id: string): LaidHost[] {
   const { groups = [] } = layout.scenario;
-  return layout.hosts.filter((host) => {
-    const place = standsIn(layout, host);
-    return place !== null && liesIn(groups, place, id);
-  });
-}
-
-/** The zone in which a host stands, however deep; null: in none. */
-export function zoneOf(layout: Layout, host: LaidHost): Group | null {
-  const { groups = [] } = layout.scenario;
-  return lineOf(groups, standsIn(layout, host)).find(({ is }) => is === 'zone') ?? null;
+  return layout.hosts.filter(({ place }) => place !== null && liesIn(groups, place, id));
 }
 
 /** Both ways between two places are one, and draw from one stream; each distance of the document has a stream of its own. */
