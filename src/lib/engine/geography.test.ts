@@ -48,6 +48,15 @@ describe('distance', () => {
     expect(tookMs(new Watched(two(clientAt, serviceAt, distances)).run(2))).toEqual(wanted);
   });
 
+  test('is that of the address: a replacement stands where its address does', () => {
+    const bare = sketch({ c: client, s: service(1) }, { 'c>s': call }, [
+      at(1, 'replace-instance', 's', {}, 0),
+    ]);
+    const watched = new Watched(standing(bare, GROUPS, { c: ['a'], s: ['a', 'b'] }));
+    const { hosts } = watched.world.layout;
+    expect(hosts.map(({ label, place }) => `${label} ${place}`)).toEqual(['c a', 's a', 's-2 b']);
+  });
+
   test('is drawn for each message, from a stream that nothing else draws from', () => {
     const latency = { is: 'exponential', meanMs: 20 } as const;
     const even = two(['a'], ['e']);

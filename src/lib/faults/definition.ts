@@ -23,8 +23,8 @@ export interface FaultDefinition {
   levers(config: never): readonly LeverSetting[];
 }
 
-/** In an instance's life; a node without instances is up or down. */
-export type LifeState = 'up' | 'starting' | 'hung' | 'stopping' | 'down' | 'absent';
+/** In an instance's life; a node without instances is up or down, and so is a group, which may be cut off besides. */
+export type LifeState = 'up' | 'starting' | 'hung' | 'stopping' | 'down' | 'absent' | 'cut off';
 
 /**
  * `down`: 1 = the process is gone, connections are refused; 0 = it starts again. `lost`: 1 = the machine is gone as well. `hung`: 1 =

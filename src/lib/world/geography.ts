@@ -23,10 +23,12 @@ export function placeNumber(groups: readonly Group[], id: string | null): number
   return id === null ? NOWHERE : groups.findIndex((group) => group.id === id) + 1;
 }
 
-/** Every host that stands in a group, or in one that lies in it. */
-export function hostsIn(layout: Layout, id: string): LaidHost[] {
-  const { groups = [] } = layout.scenario;
-  return layout.hosts.filter(({ place }) => place !== null && liesIn(groups, place, id));
+/** Every host that stands in a group, or in one that lies in it, and goes down with it; whoever only asks goes on elsewhere. */
+export function hostsIn({ nodes, hosts, scenario }: Layout, id: string): LaidHost[] {
+  const { groups = [] } = scenario;
+  return hosts.filter(({ node, place }) => {
+    return nodes[node].kind.takes !== undefined && place !== null && liesIn(groups, place, id);
+  });
 }
 
 /** Both ways between two places are one, and draw from one stream; each distance of the document has a stream of its own. */

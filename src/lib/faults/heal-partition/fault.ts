@@ -8,6 +8,7 @@ export const fault: FaultDefinition = {
   order: 75,
   icon: 'M9 12h6M10 8H8a4 4 0 0 0 0 8h2M14 8h2a4 4 0 0 1 0 8h-2',
   target: 'group',
+  when: ['cut off'],
   suits: () => false,
   fields: {},
   levers: () => [{ lever: 'partition', value: 0 }],
