@@ -216,13 +216,13 @@ test('a run with distances and partitions goes on from a snapshot as if nothing 
 
 /** A client and a service of two in the west, their registry in the east. */
 function registered({ lease = 30 }: { lease?: number }, script: readonly Action[] = []): Watched {
+  const mechanism = {
+    ...{ is: 'leased', leaseSeconds: lease, sweepSeconds: 1, heartbeatSeconds: 0.5 },
+    ...{ refreshSeconds: 1, watch: true },
+  };
   const bare = sketch(
-    { c: client, s: service(2), r: ['registry', { leaseSeconds: lease, sweepSeconds: 1 }] },
-    {
-      'c>s': call,
-      'c>r': { refreshSeconds: 1, watch: true },
-      's>r': { heartbeatSeconds: 0.5 },
-    },
+    { c: client, s: service(2), r: ['registry', { mechanism }] },
+    { 'c>s': call, 'c>r': {}, 's>r': {} },
     script,
   );
   return new Watched(standing(bare, GROUPS, { c: ['w'], s: ['w'], r: ['e'] }));
