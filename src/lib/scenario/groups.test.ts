@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Duration } from '#lib/base/duration.ts';
 import { wayBetween } from './distances.ts';
 import type { Distance, Group } from './document.ts';
-import { lineOf, membersOf, placeOf } from './groups.ts';
+import { homeOf, lineOf, membersOf, placeOf } from './groups.ts';
 import { placedToys } from './toys.ts';
 
 const groups: readonly Group[] = [
@@ -74,4 +74,17 @@ test('instances are dealt over the groups of their node in turn', () => {
   expect(placeOf(registry, 0)).toBeNull();
   expect(membersOf(scenario, 'p9').map(({ id }) => id)).toEqual(['n1', 'n2']);
   expect(membersOf(scenario, 'p10').map(({ id }) => id)).toEqual(['n2', 'n3']);
+});
+
+test.each([
+  [['m1'], 'm1'],
+  [['m1', 'm2'], 'a'],
+  [['m1', 'b'], 'd1'],
+  [['a', 'm1'], 'a'],
+  [['a', 'c'], null],
+  [[], null],
+])('who stands in %j is at home in %s', (places, home) => {
+  expect(
+    homeOf(groups, { id: 'n1', kind: 'service', label: '', x: 0, y: 0, config: {}, groups: places }),
+  ).toBe(home);
 });

@@ -27,6 +27,13 @@ export function placeOf({ groups = [] }: ScenarioNode, slot: number): string | n
   return groups.length === 0 ? null : groups[slot % groups.length];
 }
 
+/** The smallest group in which all instances of a node stand; null: there is none, or they stand nowhere. */
+export function homeOf(groups: readonly Group[], { groups: places = [] }: ScenarioNode): string | null {
+  const [first, ...others] = places.map((place) => lineOf(groups, place));
+  const common = (first ?? []).find((group) => others.every((line) => line.includes(group)));
+  return common?.id ?? null;
+}
+
 /** The nodes of which some instance stands in a group, or in one that lies in it. */
 export function membersOf({ nodes, groups = [] }: Scenario, id: string): ScenarioNode[] {
   return nodes.filter((node) => node.groups?.some((place) => liesIn(groups, place, id)));
