@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type axe from 'axe-core';
-import { referenceLink } from './links.ts';
+import { placedLink, referenceLink } from './links.ts';
 import { expect, test, type Playground } from './playground.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -52,6 +52,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
       });
     });
   }
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`${colorScheme}, with datacenters`, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing, whole, cut off and without power', async ({ playground }) => {
+      await playground.open(await placedLink(5));
+      expect(await violations(playground)).toEqual([]);
+      await playground.canvas.getByRole('button', { name: 'West datacenter' }).click();
+      await playground.inspector.getByText('East').first().click();
+      await playground.inspector.getByRole('button', { name: 'Partition …' }).click();
+      expect(await violations(playground)).toEqual([]);
+      await playground.inspector.getByRole('button', { name: 'Partition now' }).click();
+      await playground.inspector.getByRole('button', { name: 'Power cut' }).click();
+      await expect(playground.canvas.getByText('no power')).toBeVisible();
+      expect(await violations(playground)).toEqual([]);
+      await playground.node('Orders').click();
+      await expect(playground.inspector.getByRole('region', { name: 'Stands in' })).toBeVisible();
+      expect(await violations(playground)).toEqual([]);
+    });
+  });
 }
 
 test('axe finds nothing in the dialogs and on a blank canvas', async ({ playground }) => {

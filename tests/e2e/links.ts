@@ -35,3 +35,39 @@ function linkOf(name: string, seconds: number, changed: (scenario: Scenario) => 
   const shared = { scenario: changed(scenario), playheadMicros: Math.round(seconds * 1e6), selected: null };
   return library.encodeLink(shared, library.house);
 }
+
+/** Orders in two zones of the west call Stock, on a machine of the east; opens at rest at a moment. */
+export function placedLink(seconds: number): Promise<string> {
+  const node = (id: string, kind: string, label: string, x: number, groups: string[], config = {}) => ({
+    ...{ id, kind, label, x, y: 120, config, groups },
+  });
+  const { scenario, problems } = library.readScenario(
+    {
+      format: 1,
+      name: 'Two datacenters',
+      nodes: [
+        node('n1', 'client', 'Shop', 0, ['p8']),
+        node('n2', 'service', 'Orders', 280, ['p8', 'p9'], { instances: 4 }),
+        node('n3', 'service', 'Stock', 640, ['p10'], { instances: 2 }),
+      ],
+      edges: [
+        { id: 'e4', from: 'n1', to: 'n2', config: { timeoutMs: 2_000 } },
+        { id: 'e5', from: 'n2', to: 'n3', config: { timeoutMs: 500 } },
+      ],
+      groups: [
+        { id: 'p6', is: 'datacenter', label: 'West' },
+        { id: 'p7', is: 'datacenter', label: 'East' },
+        { id: 'p8', is: 'zone', label: 'west-a', parent: 'p6' },
+        { id: 'p9', is: 'zone', label: 'west-b', parent: 'p6' },
+        { id: 'p10', is: 'machine', label: 'Rack 7', parent: 'p7' },
+      ],
+      distances: [{ between: ['p6', 'p7'], latency: { is: 'constant', ms: 40 } }],
+    },
+    library.house,
+  );
+  if (problems.length > 0) throw new Error(JSON.stringify(problems));
+  return library.encodeLink(
+    { scenario, playheadMicros: Math.round(seconds * 1e6), selected: null },
+    library.house,
+  );
+}

@@ -5,6 +5,8 @@ type World = InstanceType<typeof library.World>;
 type Sink = NonNullable<ConstructorParameters<typeof library.World>[1]>;
 const { ROLE, STAGE } = library;
 
+const SILENCING = ['hang-instance', 'replace-instance', 'stop-instance', 'group-death'];
+
 /** Sees every request end, and knows whether one ended twice. */
 export class Ends implements Sink {
   readonly wantsHops = true;
@@ -60,9 +62,13 @@ export function expectBooksToBalance(world: World, ends: Ends, why: string): voi
     why,
   ).toBe(ends.seen.size);
 
+  // Who hangs, and whose machine is gone, leaves some without an answer for ever.
+  const mayBeSilent = world.layout.scenario.script.some(({ fault }) => SILENCING.includes(fault));
   world.layout.nodes.forEach(({ hosts }, node) => {
     const ghosts = hosts.reduce((sum, { index }) => sum + counters.ghostCalls[index], 0);
     const arrived = counters.taken[node] + ghosts;
-    expect(counters.ok[node] + counters.bad[node] + inHand[node], `${why}, node ${node}`).toBe(arrived);
+    const known = counters.ok[node] + counters.bad[node] + inHand[node];
+    if (mayBeSilent) expect(known, `${why}, node ${node}`).toBeLessThanOrEqual(arrived);
+    else expect(known, `${why}, node ${node}`).toBe(arrived);
   });
 }

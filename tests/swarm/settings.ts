@@ -17,6 +17,7 @@ function valueOf(field: AnyField, dice: Dice): unknown {
       return dice.of(Object.keys(field.options));
     case 'text':
       if (field.holds === 'arrivals') return arrivals(dice);
+      if (field.holds === 'group') return '';
       return dice.of(['', '/', '/a', '/a/b', '/c']);
     case 'variant': {
       const is = dice.of(Object.keys(field.options));

@@ -2,6 +2,7 @@ import type { Config, Fields, Variant } from '#lib/base/schema.ts';
 import type { Action, Scenario, ScenarioEdge, ScenarioNode } from '#lib/scenario/document.ts';
 import { library } from '../bundled.ts';
 import { Dice } from './dice.ts';
+import { placesOf } from './places.ts';
 import { settingsOf } from './settings.ts';
 
 export interface Case {
@@ -15,9 +16,11 @@ const { house, contractBetween, defaultsOf, edgeFields } = library;
 /** A small topology of kinds that the house has, wired as its contracts allow, with faults; valid by construction. */
 export function caseOf(seed: number): Case {
   const dice = new Dice(seed);
-  const nodes = nodesOf(dice);
+  const bare = nodesOf(dice);
   const endMicros = dice.whole(1_000_000, 12_000_000);
-  const edges = edgesOf(nodes, dice);
+  const edges = edgesOf(bare, dice);
+  // Dice of their own: the cases that were there before there were groups stay as they are.
+  const { groups, distances, cuts, nodes } = placesOf(bare, endMicros, new Dice(seed + 3_000_000));
   const scenario: Scenario = {
     format: 2,
     engine: 1,
@@ -27,7 +30,10 @@ export function caseOf(seed: number): Case {
     epochMs: 1_767_225_600_000,
     nodes,
     edges,
-    script: scriptOf({ nodes, edges }, endMicros, dice),
+    ...(groups.length > 0 ? { groups, distances } : {}),
+    script: [...scriptOf({ nodes: bare, edges }, endMicros, dice), ...cuts].sort(
+      (a, b) => a.atMicros - b.atMicros,
+    ),
     camera: null,
   };
   return { scenario, endMicros };

@@ -42,7 +42,7 @@ function drawnValue(field: AnyField, draw: Draw): unknown {
       return draw(1) === 1;
     case 'text':
       if (field.holds === 'arrivals') return '0\n1.5\n'.slice(0, draw(6));
-      return drawnText(field.maxLength, draw);
+      return field.holds === 'group' ? '' : drawnText(field.maxLength, draw);
     case 'choice':
       return pick(Object.keys(field.options), draw);
     case 'variant': {

@@ -164,7 +164,7 @@ export const messages: Readonly<Record<string, Words>> = {
   },
   'duplicate-id': {
     says: ({ id }) => `The id “${id}” is there twice.`,
-    fix: () => 'Give each node and edge an id of its own.',
+    fix: () => 'Give each node, edge and group an id of its own.',
   },
   'unknown-kind': {
     says: ({ value }) => `There is no kind of node called “${value}”.`,
@@ -176,7 +176,7 @@ export const messages: Readonly<Record<string, Words>> = {
   },
   'nothing-there': {
     says: ({ id }) => `“${id}” is no longer there.`,
-    fix: () => 'Nothing was changed; choose a node or an edge that exists.',
+    fix: () => 'Nothing was changed; choose something that exists.',
   },
   'nothing-behind': {
     says: ({ node }) => `${node} passes calls on to nobody yet.`,
@@ -202,6 +202,30 @@ export const messages: Readonly<Record<string, Words>> = {
   'call-cycle': {
     says: ({ nodes }) => `Calls would go round in a circle: ${nodes}.`,
     fix: () => 'Remove one edge of the circle.',
+  },
+  'unknown-group': {
+    says: ({ id }) => `There is no group “${id}”.`,
+    fix: () => 'Use the id of a group of this scenario.',
+  },
+  'wrong-parent': {
+    says: ({ kind, larger }) => `A ${kind} cannot lie in a ${larger}.`,
+    fix: () => 'A machine lies in a zone or a datacenter, a zone in a datacenter, a datacenter in nothing.',
+  },
+  'place-twice': {
+    says: ({ id }) => `It stands in “${id}” already.`,
+    fix: () => 'Name each group once.',
+  },
+  'self-distance': {
+    says: ({ from }) => `From ${from} to itself it is no distance.`,
+    fix: () => 'Name two groups.',
+  },
+  'inside-distance': {
+    says: ({ from, to }) => `One of ${from} and ${to} lies in the other.`,
+    fix: () => 'Name two groups that lie apart.',
+  },
+  'duplicate-distance': {
+    says: ({ from, to }) => `The distance between ${from} and ${to} is there twice.`,
+    fix: () => 'Keep one of the two.',
   },
   'order-twice': {
     says: ({ layer }) => `The ${layer} stands twice in the chain: it would count every call twice.`,
@@ -237,6 +261,10 @@ export const messages: Readonly<Record<string, Words>> = {
   'no-instances': {
     says: ({ fault, wanted }) => `“${fault}” acts on a whole ${wanted}, not on one instance.`,
     fix: () => 'Leave “instance” out.',
+  },
+  'self-partition': {
+    says: ({ label }) => `${label} cannot be cut off from itself.`,
+    fix: () => 'Name another group, or none for all that is outside.',
   },
   'script-order': {
     says: () => 'This action comes before the one above it.',

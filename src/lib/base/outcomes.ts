@@ -54,6 +54,7 @@ export const NO_ROUTE = 8;
 export const NO_INSTANCE = 9;
 export const QUEUE_FULL = 10;
 export const CANCELLED = 11;
+export const PARTITIONED = 12;
 
 /** The code of an outcome: its place in `outcomes`. */
 export function outcomeCode(outcome: Outcome): number {

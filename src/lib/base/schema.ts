@@ -25,8 +25,8 @@ export interface FlagField extends Field<boolean> {
 export interface TextField extends Field<string> {
   readonly is: 'text';
   readonly maxLength: number;
-  /** What the text is in turn: a log of arrivals, see `arrivals-log.ts`. Such a text has lines. */
-  readonly holds?: 'arrivals';
+  /** What the text is in turn: a log of arrivals, which has lines (`arrivals-log.ts`), or the id of a group. */
+  readonly holds?: 'arrivals' | 'group';
 }
 export interface ChoiceField<T extends string = string> extends Field<T> {
   readonly is: 'choice';

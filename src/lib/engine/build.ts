@@ -4,6 +4,7 @@ import type { Duration } from '#lib/base/duration.ts';
 import type { Outcome } from '#lib/base/outcomes.ts';
 import type { Cell } from './arena.ts';
 import { Chart } from './chart.ts';
+import type { Zone } from './geography.ts';
 import { Host } from './host.ts';
 import type { Paths } from './paths.ts';
 import type { Port } from './port.ts';
@@ -20,6 +21,8 @@ export interface Place {
   readonly instance: number;
   /** Names of all instances, the subjects of a chart. */
   readonly instances: readonly string[];
+  /** By instance: the zone in which it stands, null for none; absent: nobody stands anywhere. */
+  readonly zones?: readonly (Zone | null)[];
   readonly seed: number;
   /** Wall clock at the start of the run, in micros since 1970; absent: 0. */
   readonly epochMicros?: number;

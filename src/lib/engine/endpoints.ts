@@ -1,4 +1,5 @@
 import { assert } from '#lib/base/assert.ts';
+import type { Zone } from './geography.ts';
 
 export { OUT } from '#lib/base/rotation.ts';
 
@@ -38,6 +39,8 @@ export class Endpoints {
   onArranged: () => void = () => undefined;
   /** By slot: "10.0.2.1:8080", for those who hash addresses; empty where nobody gave any. Set at build. */
   addresses: readonly string[] = [];
+  /** By slot: the zone in which it stands, null for none; empty where nobody gave any. Set at build. */
+  zones: readonly (Zone | null)[] = [];
 
   constructor(
     views: EndpointViews,

@@ -35,6 +35,7 @@ export const LEVER = {
   replace: 5,
   lost: 6,
   addresses: 7,
+  partition: 8,
   /** From here on of a node as a whole: its fleet's. */
   surgeCount: 32,
   surgePercent: 33,

@@ -1,8 +1,9 @@
 import { BACKWARD, HOP } from '#lib/base/hop.ts';
-import { CANCELLED, CONNECTION_REFUSED, ERROR, OK, outcomes } from '#lib/base/outcomes.ts';
+import { CANCELLED, CONNECTION_REFUSED, ERROR, OK, outcomes, PARTITIONED } from '#lib/base/outcomes.ts';
 import { GO, OP, PARK, REFUSE } from './contract.ts';
 import { EVENT, ORDER, RECORD } from './events.ts';
 import { NONE, ROLE, STAGE, type Frame } from './frames.ts';
+import { CUT } from './geography.ts';
 import { REACH } from './levers.ts';
 import type { Port } from './port.ts';
 import type { Instance, Simulation } from './simulation.ts';
@@ -19,6 +20,9 @@ export const SHAPE_OF_OP = [
   HOP.heartbeat,
   HOP.lookup,
 ];
+
+/** The queue reaches 71 minutes ahead. */
+const LONGEST_MICROS = 4_200_000_000;
 
 const SHAPE_OF_OUTCOME = outcomes.map((info) => HOP[info.family]);
 
@@ -41,17 +45,35 @@ export class Messages {
 
   /** Puts a frame on its port's wire; it may get lost there. */
   send(frame: Frame, stage: number, shape: number): void {
-    const port = this.sim.ports[this.sim.frames.port[frame]];
+    const { frames, ports, geography } = this.sim;
+    const port = ports[frames.port[frame]];
     const wire = port.wire;
-    const micros = wire.delayMicros();
-    if (wire.loses()) {
+    let micros = wire.delayMicros();
+    let cut: number = CUT.none;
+    if (geography !== null) {
+      const other = frames.role[frame] === ROLE.notice ? port.endpoints.first : frames.host[frame];
+      micros = Math.min(LONGEST_MICROS, micros + geography.extraMicros(port.host, other));
+      cut = geography.cutBetween(port.host, other);
+    }
+    if (wire.loses() || cut === CUT.drop || (cut === CUT.reject && stage !== STAGE.outbound)) {
       this.hop(port, HOP.lost + (shape & BACKWARD), micros, frame);
-      this.sim.frames.free(frame);
+      frames.free(frame);
       return;
     }
-    this.hop(port, shape, micros, frame);
-    this.sim.frames.stage[frame] = stage;
+    if (cut === CUT.reject) this.reject(frame, port, micros);
+    else {
+      this.hop(port, shape, micros, frame);
+      frames.stage[frame] = stage;
+    }
     this.sim.queue.pushAfter(micros, ORDER.messages, (frame << 2) | EVENT.frame);
+  }
+
+  /** A partition says no: the caller is told after one way. Answers and notices are lost there, for nobody waits for a word of them. */
+  private reject(visit: Frame, port: Port, micros: number): void {
+    const { frames } = this.sim;
+    this.hop(port, HOP.lost, micros, visit);
+    frames.status[visit] = frames.reason[visit] = PARTITIONED;
+    frames.stage[visit] = STAGE.inbound;
   }
 
   /** Tells the record of a message, if anyone listens. */

@@ -27,8 +27,11 @@ export class Mortality {
 
   /** The machine is gone with the process: who connects hears nothing, and nor does who waits for an answer. */
   lose(host: number): void {
-    if (!this.sim.instances[host].life.step('lost')) return;
-    this.end(host, REACH.silent);
+    const { life } = this.sim.instances[host];
+    if (life.step('lost') || life.step('crashed')) this.end(host, REACH.silent);
+    // Of a process that was gone already the machine still refused connections.
+    else if (this.sim.levers.down[host] === REACH.refuses) this.sim.levers.down[host] = REACH.silent;
+    else return;
     this.sim.instances[host].registrants.forEach((registrant) => registrant.crashed(true));
     this.tellOfLoss(host);
   }

@@ -12,6 +12,8 @@ export interface Deed {
   /** A LEVER code, and its value. */
   readonly lever: number;
   readonly value: number;
+  /** Of a partition: the places on its two sides; NOWHERE: all that is outside of the first. */
+  readonly sides?: readonly [number, number];
   /** Stable hash of what it aims at. */
   readonly hash: number;
 }

@@ -9,6 +9,7 @@ import { Digest } from './digest.ts';
 import { EVENT, RECORD } from './events.ts';
 import type { Fleet } from './fleet.ts';
 import { Frames, NONE, ROLE, STAGE, type Frame } from './frames.ts';
+import { CUT, NOWHERE, type Geography } from './geography.ts';
 import { Lanes } from './lanes.ts';
 import { Hangs } from './hangs.ts';
 import { LEVER, Levers, REACH } from './levers.ts';
@@ -79,6 +80,8 @@ export class Simulation {
   readonly fleets: (Fleet | null)[] = [];
   readonly charts: Chart[] = [];
   readonly owners: Timed[] = [];
+  /** Where hosts stand; null where nobody stands anywhere. Set at build. */
+  geography: Geography | null = null;
   sink: Sink;
   /** Events run by this object so far, restores notwithstanding. */
   events = 0;
@@ -186,6 +189,7 @@ export class Simulation {
       return;
     }
     for (const host of deed.hosts) this.pullAt(host, deed.lever, deed.value);
+    if (deed.lever === LEVER.partition) this.partition(deed);
     for (const edge of deed.edges) {
       if (deed.lever === LEVER.addresses) this.moves.tell(edge);
       else this.levers.wireMicros[edge] = deed.value;
@@ -234,6 +238,11 @@ export class Simulation {
   hasInHand(host: number): boolean {
     for (let frame = 0; frame < this.frames.used; frame++) if (this.isInHand(frame, host)) return true;
     return false;
+  }
+
+  private partition({ sides: [place, other] = [NOWHERE, NOWHERE], value }: Deed): void {
+    if (value === CUT.none) this.geography?.heal(place);
+    else this.geography?.part(place, other, value);
   }
 
   /** Lever: micros added to each unit of work at this host. */

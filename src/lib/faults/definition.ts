@@ -13,27 +13,28 @@ export interface FaultDefinition {
   readonly blurb: string;
   readonly order: number;
   readonly icon: string;
-  readonly target: 'instance' | 'node' | 'edge';
+  readonly target: 'instance' | 'node' | 'edge' | 'group';
   /** It happens and is over: nothing is left that zeros would mend. */
   readonly once?: true;
   /** The states of life in which its target can suffer it; absent: any. */
   readonly when?: readonly LifeState[];
-  /** Whether a kind can suffer it, by what the kind says of itself, so that a new kind is met by its faults. */
+  /** Whether a kind can suffer it, by what the kind says of itself, so that a new kind is met by its faults; no kind suffers what is a group's. */
   suits(kind: KindDefinition): boolean;
   readonly fields: Fields;
   /** The levers to set, in order. */
   levers(config: never): readonly LeverSetting[];
 }
 
-/** In an instance's life; a node without instances is up or down. */
-export type LifeState = 'up' | 'starting' | 'hung' | 'stopping' | 'down' | 'absent';
+/** In an instance's life; a node without instances is up or down, and so is a group, which may be cut off besides. */
+export type LifeState = 'up' | 'starting' | 'hung' | 'stopping' | 'down' | 'absent' | 'cut off';
 
 /**
  * `down`: 1 = the process is gone, connections are refused; 0 = it starts again. `lost`: 1 = the machine is gone as well. `hung`: 1 =
  * connections are taken, nothing is answered. `stop`: it is asked to stop. `replace`: it goes, another comes up elsewhere. `failShare`: 0..1 of the answers become errors.
  * `extraMicros`: added to each unit of work, or on an edge to each message. `addresses`: who calls along an edge without asking
  * anybody is given the addresses of today. `deploy`: a new version takes the old one's place; `surgeCount` … `minReadyMicros` say
- * how. `scale`: the node is to have so many instances.
+ * how. `scale`: the node is to have so many instances. `partition`: a CUT code; 0 heals every partition of the group. A group's
+ * other levers are those of every instance in it.
  */
 export type Lever =
   | 'down'
@@ -50,9 +51,12 @@ export type Lever =
   | 'unavailablePercent'
   | 'minReadyMicros'
   | 'deploy'
-  | 'scale';
+  | 'scale'
+  | 'partition';
 
 export interface LeverSetting {
   readonly lever: Lever;
   readonly value: number;
+  /** Of a partition: the group on its other side; '' or absent: all that is outside. */
+  readonly with?: string;
 }

@@ -1,9 +1,10 @@
 import { drawnText, pick, type Draw } from '#lib/base/drawn.ts';
-import type { Scenario } from './document.ts';
+import { GROUP_KINDS, type Scenario } from './document.ts';
 import type { Edit } from './edits.ts';
+import type { Prefix } from './ids.ts';
 
 /** A new id; `after` so many others of the same edit. */
-export type Fresh = (prefix: 'n' | 'e', after?: number) => string;
+export type Fresh = (prefix: Prefix, after?: number) => string;
 
 /** An edit for property tests that makes sense for `scenario` more often than not. */
 export function drawnEdit(scenario: Scenario, fresh: Fresh, draw: Draw): Edit {
@@ -16,6 +17,8 @@ export function drawnEdit(scenario: Scenario, fresh: Fresh, draw: Draw): Edit {
     );
   };
   const place = () => ({ x: draw(1_800) / 2 - 400, y: draw(9) });
+  const group = () => pick([...(scenario.groups ?? []).map(({ id }) => id), 'p99'], draw);
+  const parent = () => pick([null, group()], draw);
   const kinds = ['client', 'service', 'registry', 'mystery'];
   const makers: (() => Edit)[] = [
     () => ({ edit: 'add-node', node: { id: fresh('n'), kind: pick(kinds, draw), ...place() } }),
@@ -31,7 +34,19 @@ export function drawnEdit(scenario: Scenario, fresh: Fresh, draw: Draw): Edit {
       moves: [{ id: node(), ...place() }].slice(draw(1)),
     }),
     () => ({ edit: 'call-directly', id: balancer(), lookups: [fresh('e')] }),
-    () => ({ edit: 'remove', ids: [node(), edge()].slice(draw(1)) }),
+    () => {
+      const made = { id: fresh('p'), is: pick(GROUP_KINDS, draw), parent: parent() };
+      return { edit: 'add-group', group: made, nodes: [node()].slice(draw(1)) };
+    },
+    () => ({ edit: 'rename-group', id: group(), label: drawnText(80, draw) }),
+    () => ({ edit: 'set-parent', id: group(), parent: parent() }),
+    () => ({ edit: 'place-nodes', ids: [node()], groups: [group(), group()].slice(draw(2)) }),
+    () => ({
+      edit: 'set-distance',
+      between: [group(), group()],
+      latency: pick([null, { is: 'constant', ms: draw(90) }], draw),
+    }),
+    () => ({ edit: 'remove', ids: [node(), edge(), group()].slice(draw(2)) }),
     () => ({ edit: 'set-seed', seed: draw(9) }),
     () => ({ edit: 'rename-scenario', name: drawnText(80, draw) }),
   ];

@@ -22,6 +22,18 @@ export function labelOf(edit: Edit, scenario: Scenario): string {
       return `put ${edit.node.label || edit.node.kind} between ${nameOf(edit.edge, scenario)}`;
     case 'call-directly':
       return `take ${nameOf(edit.id, scenario)} out of the way`;
+    case 'add-group':
+      return `add ${edit.group.label || edit.group.is}`;
+    case 'rename-group':
+      return `rename ${nameOf(edit.id, scenario)}`;
+    case 'set-parent':
+      return `move ${nameOf(edit.id, scenario)}`;
+    case 'place-nodes': {
+      const where = edit.groups.length === 0 ? 'nowhere' : `in ${names(edit.groups, scenario)}`;
+      return `put ${names(edit.ids, scenario)} ${where}`;
+    }
+    case 'set-distance':
+      return `change the distance between ${edit.between.map((id) => nameOf(id, scenario)).join(' and ')}`;
     case 'remove':
       return `remove ${names(edit.ids, scenario)}`;
     case 'rename-scenario':
@@ -42,6 +54,8 @@ function names(ids: readonly string[], scenario: Scenario): string {
 function nameOf(id: string, scenario: Scenario): string {
   const node = scenario.nodes.find((other) => other.id === id);
   if (node !== undefined) return node.label || id;
+  const group = scenario.groups?.find((other) => other.id === id);
+  if (group !== undefined) return group.label || id;
   const edge = scenario.edges.find((other) => other.id === id);
   return edge === undefined ? id : `${nameOf(edge.from, scenario)} → ${nameOf(edge.to, scenario)}`;
 }

@@ -1,11 +1,12 @@
 import { ProblemError, Problems, type Problem } from '#lib/base/problem.ts';
 import { sameValue } from '#lib/base/schema-diff.ts';
-import { shown } from '#lib/base/schema-read.ts';
 import type { Config } from '#lib/base/schema.ts';
 import { callDirectly } from './call-directly.ts';
 import { Connections } from './connections.ts';
 import type { Definitions } from './definitions.ts';
 import type { Action, Camera, Scenario, ScenarioNode } from './document.ts';
+import { withGroupEdit, withoutGroups, type GroupEdit } from './group-edits.ts';
+import { itemOf, withItem } from './items.ts';
 import { putBetween } from './put-between.ts';
 import { instancesOf } from './read-script.ts';
 import { routeConfig } from './route-path.ts';
@@ -41,12 +42,13 @@ export type Edit =
     }
   /** A node that passes on goes, its callers call for themselves: client-side discovery. `lookups`: ids for new edges. */
   | { readonly edit: 'call-directly'; readonly id: string; readonly lookups: readonly string[] }
-  /** Nodes with their edges, edges, and the script's actions on any of them. */
+  /** Nodes with their edges, edges, groups without what is in them, and the script's actions on any of them. */
   | { readonly edit: 'remove'; readonly ids: readonly string[] }
   | { readonly edit: 'rename-scenario'; readonly name: string; readonly about?: string }
   | { readonly edit: 'set-seed'; readonly seed: number }
   | { readonly edit: 'set-script'; readonly script: readonly Action[] }
-  | { readonly edit: 'set-camera'; readonly camera: Camera | null };
+  | { readonly edit: 'set-camera'; readonly camera: Camera | null }
+  | GroupEdit;
 
 export interface NewNode {
   readonly id: string;
@@ -92,7 +94,7 @@ export function connectionProblems(
   return problems.list;
 }
 
-function changed(scenario: Scenario, edit: Edit, definitions: Definitions): Scenario {
+function changed(scenario: Scenario, edit: Edit, definitions: Definitions): unknown {
   const { nodes, edges } = scenario;
   switch (edit.edit) {
     case 'add-node':
@@ -133,19 +135,23 @@ function changed(scenario: Scenario, edit: Edit, definitions: Definitions): Scen
       return { ...scenario, script: edit.script };
     case 'set-camera':
       return { ...scenario, camera: edit.camera };
+    default:
+      return withGroupEdit(scenario, edit);
   }
 }
 
 function removed(scenario: Scenario, ids: readonly string[]): Scenario {
-  for (const id of ids) itemOf([...scenario.nodes, ...scenario.edges], id);
+  const { nodes, edges, groups = [] } = scenario;
+  for (const id of ids) itemOf<{ readonly id: string }>([...nodes, ...edges, ...groups], id);
   const gone = new Set(ids);
-  for (const edge of scenario.edges) if (gone.has(edge.from) || gone.has(edge.to)) gone.add(edge.id);
-  return {
+  for (const edge of edges) if (gone.has(edge.from) || gone.has(edge.to)) gone.add(edge.id);
+  const rest = {
     ...scenario,
-    nodes: scenario.nodes.filter(({ id }) => !gone.has(id)),
-    edges: scenario.edges.filter(({ id }) => !gone.has(id)),
+    nodes: nodes.filter(({ id }) => !gone.has(id)),
+    edges: edges.filter(({ id }) => !gone.has(id)),
     script: scenario.script.filter(({ target }) => !gone.has(target)),
   };
+  return withoutGroups(rest, gone);
 }
 
 function moved(scenario: Scenario, moves: readonly Move[]): Scenario {
@@ -170,20 +176,6 @@ function stillFits({ target, instance }: Action, node: ScenarioNode, definitions
   return instance < instancesOf(node, definitions.kinds.get(node.kind)!);
 }
 
-function withItem<T extends { readonly id: string }>(
-  items: readonly T[],
-  change: { id: string } & Partial<T>,
-): T[] {
-  const item = itemOf(items, change.id);
-  return items.map((other) => (other === item ? { ...item, ...change } : other));
-}
-
-function itemOf<T extends { readonly id: string }>(items: readonly T[], id: string): T {
-  const item = items.find((other) => other.id === id);
-  if (item !== undefined) return item;
-  throw new ProblemError([{ code: 'nothing-there', at: '', params: { id: shown(id) } }]);
-}
-
 function wholePx<T extends { readonly x: number; readonly y: number }>(place: T): T {
   return { ...place, x: Math.round(place.x), y: Math.round(place.y) };
 }
@@ -193,8 +185,16 @@ function sharing(before: Scenario, next: Scenario): Scenario {
   const nodes = sharedList(before.nodes, next.nodes);
   const edges = sharedList(before.edges, next.edges);
   const script = sameValue(before.script, next.script) ? before.script : next.script;
-  const shared = { ...next, nodes, edges, script };
+  const shared = { ...next, nodes, edges, script, ...sharedGroups(before, next) };
   return sameValue(before, shared) ? before : shared;
+}
+
+function sharedGroups(before: Scenario, { groups, distances }: Scenario): Partial<Scenario> {
+  const kept = sameValue(before.distances, distances) ? before.distances : distances;
+  return {
+    ...(groups === undefined ? {} : { groups: sharedList(before.groups ?? [], groups) }),
+    ...(kept === undefined ? {} : { distances: kept }),
+  };
 }
 
 function sharedList<T extends { readonly id: string }>(

@@ -1,4 +1,5 @@
-import { number, text } from '#lib/base/schema.ts';
+import { duration } from '#lib/base/duration.ts';
+import { choice, number, text } from '#lib/base/schema.ts';
 import { DEFAULT_EPOCH_MS, LIMITS, emptyScenario } from './document.ts';
 
 /** The plain parts of a scenario's document, described like any other settings. */
@@ -35,6 +36,25 @@ export const nodeFields = {
   label: text({ label: 'name', maxLength: LIMITS.label, default: '', source }),
   x: px('x'),
   y: px('y'),
+};
+
+export const groupFields = {
+  label: text({ label: 'name', maxLength: LIMITS.label, default: '', source }),
+  is: choice({
+    label: 'kind',
+    options: { datacenter: 'Datacenter', zone: 'Zone', machine: 'Machine' },
+    default: 'zone',
+    source,
+  }),
+};
+
+export const distanceFields = {
+  latency: duration({
+    label: 'one way',
+    help: 'On top of what the edge’s own network takes.',
+    default: { is: 'constant', ms: 30 },
+    source,
+  }),
 };
 
 export const cameraFields = {

@@ -1,7 +1,7 @@
 import type { Definitions } from './definitions.ts';
 import type { Scenario } from './document.ts';
 import { applyEdit, type Edit } from './edits.ts';
-import { highestId, nextId } from './ids.ts';
+import { highestId, nextId, type Prefix } from './ids.ts';
 import { labelOf } from './edit-labels.ts';
 
 /** Older steps are forgotten; at this many a person no longer knows what they were. */
@@ -35,10 +35,10 @@ export function beginHistory(scenario: Scenario): History {
 }
 
 /**
- * An id for the next node or edge, to be put into an edit. It stays the same until an edit has used it; `after` so many
+ * An id for the next node, edge or group, to be put into an edit. It stays the same until an edit has used it; `after` so many
  * others of the same edit.
  */
-export function freshId(history: History, prefix: 'n' | 'e', after = 0): string {
+export function freshId(history: History, prefix: Prefix, after = 0): string {
   return nextId(prefix, history.highest + after, history.present);
 }
 
@@ -106,6 +106,10 @@ function coalescingKey(change: Edit): string | null {
     case 'configure-node':
     case 'configure-edge':
       return JSON.stringify(['configure', change.id, ...Object.keys(change.changes).sort()]);
+    case 'rename-group':
+      return JSON.stringify(['rename', change.id]);
+    case 'set-distance':
+      return JSON.stringify(['distance', ...change.between.toSorted()]);
     case 'rename-scenario':
       return JSON.stringify(['rename-scenario', change.about === undefined]);
     case 'set-seed':

@@ -15,19 +15,27 @@ const MAX_COUNTED = 999_999;
  */
 export function highestId(scenario: Scenario): number {
   let highest = 0;
-  for (const { id } of [...scenario.nodes, ...scenario.edges]) {
+  for (const id of idsOf(scenario)) {
     const number = Number(/[0-9]+$/.exec(id)?.[0] ?? 0);
     if (number <= MAX_COUNTED) highest = Math.max(highest, number);
   }
   return highest;
 }
 
-/** The id after `highest`: 'n8', or 'e8' for an edge; nodes and edges share the numbers. */
-export function nextId(prefix: 'n' | 'e', highest: number, scenario: Scenario): string {
-  const taken = new Set([...scenario.nodes, ...scenario.edges].map(({ id }) => id));
+/** What an id begins with: a node's, an edge's, a group's. */
+export type Prefix = 'n' | 'e' | 'p';
+
+/** The id after `highest`: 'n8', or 'e8' for an edge; nodes, edges and groups share the numbers. */
+export function nextId(prefix: Prefix, highest: number, scenario: Scenario): string {
+  const taken = new Set(idsOf(scenario));
   let number = highest + 1;
   while (taken.has(`${prefix}${number}`)) number++;
   return `${prefix}${number}`;
+}
+
+/** The ids of all that can be selected, removed or aimed at. */
+export function idsOf({ nodes, edges, groups = [] }: Scenario): string[] {
+  return [...nodes, ...edges, ...groups].map(({ id }) => id);
 }
 
 /** An id that is well formed and not in `taken`, which it then joins; else null after a problem. */

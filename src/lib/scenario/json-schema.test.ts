@@ -15,6 +15,7 @@ test('every kind and every fault has its definition, and every reference leads t
     'action-kill',
     'action-fail',
     'action-slow',
+    'action-cut',
   ];
   expect(Object.keys(schema.$defs)).toEqual(names);
   const references = [...schema.properties.nodes.items.oneOf, ...schema.properties.script.items.oneOf];

@@ -3,7 +3,14 @@ import type { Fields } from '#lib/base/schema.ts';
 import type { FaultDefinition } from '#lib/faults/definition.ts';
 import { edgeFields, type Definitions } from './definitions.ts';
 import { FORMAT, LIMITS } from './document.ts';
-import { cameraFields, documentFields, microsField, nodeFields } from './fields.ts';
+import {
+  cameraFields,
+  distanceFields,
+  documentFields,
+  groupFields,
+  microsField,
+  nodeFields,
+} from './fields.ts';
 import { ID } from './ids.ts';
 import { withSharedOptions } from './shared-schemas.ts';
 
@@ -26,6 +33,8 @@ export function scenarioSchema(definitions: Definitions): JsonSchema {
         ...propertiesOf(documentFields),
         nodes: listOf(nodes, LIMITS.nodes),
         edges: { type: 'array', maxItems: LIMITS.edges, items: edgeSchema(definitions) },
+        groups: { type: 'array', maxItems: LIMITS.groups, items: groupSchema() },
+        distances: { type: 'array', maxItems: LIMITS.distances, items: distanceSchema() },
         script: listOf(actions, LIMITS.actions),
         camera: { oneOf: [{ type: 'null' }, configSchema(cameraFields)] },
       },
@@ -45,7 +54,11 @@ export function scenarioSchema(definitions: Definitions): JsonSchema {
 }
 
 function nodeSchema(kind: string, fields: Fields): JsonSchema {
-  const properties = { id, kind: { const: kind }, ...propertiesOf(nodeFields), config: configSchema(fields) };
+  const properties = {
+    ...{ id, kind: { const: kind }, ...propertiesOf(nodeFields) },
+    config: configSchema(fields),
+    groups: { type: 'array', maxItems: LIMITS.groups, uniqueItems: true, items: id },
+  };
   return objectSchema(properties, ['id', 'kind']);
 }
 
@@ -60,6 +73,16 @@ function edgeSchema(definitions: Definitions): JsonSchema {
       })),
   );
   return objectSchema({ id, from: id, to: id, config: { anyOf: ports } }, ['id', 'from', 'to']);
+}
+
+function groupSchema(): JsonSchema {
+  const parent = { anyOf: [{ type: 'null' }, id] };
+  return objectSchema({ id, ...propertiesOf(groupFields), parent }, ['id', 'is']);
+}
+
+function distanceSchema(): JsonSchema {
+  const between = { type: 'array', minItems: 2, maxItems: 2, uniqueItems: true, items: id };
+  return objectSchema({ between, ...propertiesOf(distanceFields) }, ['between']);
 }
 
 function actionSchema({ fault, fields, target }: FaultDefinition): JsonSchema {

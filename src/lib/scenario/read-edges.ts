@@ -5,7 +5,7 @@ import { readConfig, reportUnknown } from '#lib/base/schema-read.ts';
 import { layersOf } from '#lib/policies/orders.ts';
 import { Connections } from './connections.ts';
 import { edgeFields, type Definitions } from './definitions.ts';
-import { LIMITS, type ScenarioEdge, type ScenarioNode } from './document.ts';
+import { LIMITS, type Group, type ScenarioEdge, type ScenarioNode } from './document.ts';
 import { readId } from './ids.ts';
 import { readItems, readName } from './read-items.ts';
 
@@ -15,10 +15,11 @@ const KNOWN = ['id', 'from', 'to', 'config'];
 export function readEdges(
   raw: unknown,
   nodes: readonly ScenarioNode[],
+  groups: readonly Group[],
   definitions: Definitions,
   problems: Problems,
 ): ScenarioEdge[] {
-  const taken = new Set(nodes.map(({ id }) => id));
+  const taken = new Set([...nodes, ...groups].map(({ id }) => id));
   const connections = new Connections(nodes, definitions);
   return readItems(raw, '/edges', LIMITS.edges, problems, (item, at) => {
     reportUnknown(item, KNOWN, at, problems);

@@ -2,11 +2,13 @@ import { nearest } from '#lib/base/nearest.ts';
 import { step, type Problems } from '#lib/base/problem.ts';
 import { diffConfig } from '#lib/base/schema-diff.ts';
 import { completeConfig, readConfig, reportUnknown, shown } from '#lib/base/schema-read.ts';
+import type { Config } from '#lib/base/schema.ts';
 import type { FaultDefinition } from '#lib/faults/definition.ts';
 import type { KindDefinition } from '#lib/kinds/definition.ts';
 import type { Definitions } from './definitions.ts';
-import { LIMITS, type Action, type ScenarioEdge, type ScenarioNode } from './document.ts';
+import { LIMITS, type Action, type Group, type ScenarioEdge, type ScenarioNode } from './document.ts';
 import { microsField } from './fields.ts';
+import { readGroupId } from './read-groups.ts';
 import { readItems, readName } from './read-items.ts';
 
 const KNOWN = ['atMicros', 'fault', 'target', 'instance', 'config'];
@@ -14,6 +16,7 @@ const KNOWN = ['atMicros', 'fault', 'target', 'instance', 'config'];
 interface Topology {
   readonly nodes: readonly ScenarioNode[];
   readonly edges: readonly ScenarioEdge[];
+  readonly groups: readonly Group[];
 }
 
 /** The actions of a document that name a known fault and a target it fits, in the order of time. */
@@ -32,6 +35,11 @@ export function readScript(
     return action;
   });
   return script.sort((a, b) => a.atMicros - b.atMicros);
+}
+
+/** What a fault acts on, as a document knows it: an instance is named by its node. */
+export function aimOf({ target }: Pick<FaultDefinition, 'target'>): 'node' | 'edge' | 'group' {
+  return target === 'instance' ? 'node' : target;
 }
 
 /** How many instances a node has. */
@@ -61,6 +69,7 @@ function readAction(
   if (!fits(fault, item, target, topology, definitions, at, problems)) return null;
   const { atMicros } = readConfig({ atMicros: microsField }, { atMicros: item.atMicros }, at, problems);
   const config = readConfig(fault.fields, item.config, step(at, 'config'), problems);
+  if (!groupsFit(fault, config, target, topology.groups, step(at, 'config'), problems)) return null;
   const instance = fault.target === 'instance' ? { instance: item.instance as number } : {};
   return { atMicros, fault: name, target, ...instance, config: diffConfig(fault.fields, config) };
 }
@@ -69,15 +78,14 @@ function fits(
   fault: FaultDefinition,
   { instance }: Readonly<Record<string, unknown>>,
   target: string,
-  { nodes, edges }: Topology,
+  { nodes, edges, groups }: Topology,
   definitions: Definitions,
   at: string,
   problems: Problems,
 ): boolean {
-  const wanted = fault.target === 'edge' ? 'edge' : 'node';
-  const found: { readonly id: string } | undefined =
-    wanted === 'edge' ? edges.find(({ id }) => id === target) : nodes.find(({ id }) => id === target);
-  if (found === undefined) {
+  const wanted = aimOf(fault);
+  const targets: readonly { readonly id: string }[] = { node: nodes, edge: edges, group: groups }[wanted];
+  if (!targets.some(({ id }) => id === target)) {
     problems.add('unknown-target', step(at, 'target'), { id: shown(target), wanted, fault: fault.label });
     return false;
   }
@@ -93,6 +101,24 @@ function fits(
     return false;
   }
   return fault.target === 'node' || fitsInstance(instance, node, kind, at, problems);
+}
+
+/** Settings that name a group name one that is there, and not the target itself. */
+function groupsFit(
+  { fields }: FaultDefinition,
+  config: Config,
+  target: string,
+  groups: readonly Group[],
+  at: string,
+  problems: Problems,
+): boolean {
+  return Object.entries(fields).every(([key, field]) => {
+    if (field.is !== 'text' || field.holds !== 'group' || config[key] === '') return true;
+    if (readGroupId(config[key], groups, step(at, key), problems) === null) return false;
+    if (config[key] !== target) return true;
+    problems.add('self-partition', step(at, key), { label: groups.find(({ id }) => id === target)!.label });
+    return false;
+  });
 }
 
 function fitsInstance(

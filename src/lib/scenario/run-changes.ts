@@ -13,8 +13,12 @@ export function runChange(before: Scenario, after: Scenario): RunChange {
   return scriptChange(before.script, after.script);
 }
 
-function topology({ seed, epochMs, nodes, edges }: Scenario): unknown {
-  return { seed, epochMs, nodes: nodes.map(({ id, kind, config }) => ({ id, kind, config })), edges };
+function topology({ seed, epochMs, nodes, edges, groups = [], distances = [] }: Scenario): unknown {
+  return {
+    ...{ seed, epochMs, edges, distances },
+    nodes: nodes.map(({ id, kind, config, groups: places = [] }) => ({ id, kind, config, places })),
+    groups: groups.map(({ id, is, parent }) => ({ id, is, parent })),
+  };
 }
 
 function scriptChange(before: readonly Action[], after: readonly Action[]): RunChange {

@@ -1,6 +1,6 @@
 import type { Config } from '#lib/base/schema.ts';
 import { sToMicros } from '#lib/base/time.ts';
-import { emptyScenario, type Action, type Scenario } from './document.ts';
+import { emptyScenario, type Action, type GroupKind, type Scenario } from './document.ts';
 
 /**
  * A scenario in a few lines, for tests: nodes by id as [kind, settings], edges by `from>to`, which is also
@@ -42,4 +42,26 @@ export function at(
 /** Work that takes exactly so long. */
 export function exactly(ms: number): Config {
   return { is: 'constant', ms };
+}
+
+/**
+ * The same scenario with groups by id, as [kind, what it lies in], where its nodes stand, and distances by `group~group` in ms.
+ *
+ *     standing(scenario, { w: ['datacenter'], a: ['zone', 'w'] }, { c: ['a'] }, { 'w~e': 40 })
+ */
+export function standing(
+  scenario: Scenario,
+  groups: Readonly<Record<string, readonly [is: GroupKind, parent?: string]>>,
+  places: Readonly<Record<string, readonly string[]>>,
+  distances: Readonly<Record<string, number>> = {},
+): Scenario {
+  return {
+    ...scenario,
+    nodes: scenario.nodes.map((node) => ({ ...node, groups: places[node.id] ?? [] })),
+    groups: Object.entries(groups).map(([id, [is, parent = null]]) => ({ id, label: id, is, parent })),
+    distances: Object.entries(distances).map(([pair, ms]) => {
+      const [a, b] = pair.split('~');
+      return { between: [a, b], latency: { is: 'constant', ms } };
+    }),
+  };
 }

@@ -1,5 +1,5 @@
 import { duration } from '#lib/base/duration.ts';
-import { number } from '#lib/base/schema.ts';
+import { number, text } from '#lib/base/schema.ts';
 import { toyBreaker, toyFields } from '#lib/base/toy-fields.ts';
 import type { FaultDefinition } from '#lib/faults/definition.ts';
 import type { KindDefinition } from '#lib/kinds/definition.ts';
@@ -63,6 +63,7 @@ const faults: readonly FaultDefinition[] = [
     (kind) => kind.takes === 'calls',
   ),
   fault('slow', 'edge', { extraMs: { ...seconds('extra', 100), unit: 'ms' } }),
+  fault('cut', 'group', { with: text({ label: 'from', maxLength: 8, holds: 'group', default: '', source }) }),
 ];
 
 export const toys: Definitions = {
@@ -71,6 +72,26 @@ export const toys: Definitions = {
   faults: new Map(faults.map((each) => [each.fault, each])),
   network: { latency: duration({ label: 'latency', source, default: { is: 'constant', ms: 0.3 } }) },
 };
+
+/** The toy scenario in two datacenters: Shop in a zone of the one, Orders over both, Stock on a machine of the other. */
+export function placedToys(): Scenario {
+  const places: Readonly<Record<string, readonly string[]>> = { n1: ['p11'], n2: ['p9', 'p10'], n3: ['p12'] };
+  return {
+    ...toyScenario,
+    nodes: toyScenario.nodes.map((node) => (places[node.id] ? { ...node, groups: places[node.id] } : node)),
+    groups: [
+      { id: 'p9', label: 'West', is: 'datacenter', parent: null },
+      { id: 'p10', label: 'East', is: 'datacenter', parent: null },
+      { id: 'p11', label: 'Zone', is: 'zone', parent: 'p9' },
+      { id: 'p12', label: 'Rack 1', is: 'machine', parent: 'p10' },
+    ],
+    distances: [{ between: ['p9', 'p10'], latency: { is: 'constant', ms: 40 } }],
+    script: [
+      ...toyScenario.script,
+      { atMicros: 5_000_000, fault: 'cut', target: 'p9', config: { with: 'p10' } },
+    ],
+  };
+}
 
 /** Shop calls Orders, Orders calls Stock; both services know the registry; Orders 1 is killed at 2 s. */
 export const toyScenario: Scenario = {

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawnHostile } from '#lib/base/drawn.ts';
+import { describe as describeProblem } from '#lib/base/messages.ts';
 import { ENGINE_SEMANTICS, FORMAT, emptyScenario } from './document.ts';
-import { toys, toyScenario } from './toys.ts';
+import { placedToys, toys, toyScenario } from './toys.ts';
 import { parseScenario, readScenario } from './validate.ts';
 
 const { nodes, edges, script } = toyScenario;
@@ -81,20 +82,115 @@ const faulty: [string, object, string, string][] = [
   ['a camera has a zoom', { camera: { x: 0, y: 0, zoom: 0 } }, 'out-of-range', '/camera/zoom'],
 ];
 
+const placed = placedToys();
+const { groups = [], distances = [] } = placed;
+
+/** The same of groups, distances, and what names them. */
+const misplaced: [string, object, string, string][] = [
+  ['groups are a list', { groups: {} }, 'wrong-type', '/groups'],
+  ['groups are limited', { groups: Array(51).fill(groups[0]) }, 'too-many', '/groups'],
+  ['a group needs an id', { groups: [...groups, { is: 'zone' }] }, 'missing', '/groups/4/id'],
+  ['a group says what it is', { groups: [...groups, { id: 'p20' }] }, 'missing', '/groups/4/is'],
+  [
+    'a group is of a kind',
+    { groups: [...groups, { id: 'p20', is: 'zoen' }] },
+    'unknown-choice',
+    '/groups/4/is',
+  ],
+  ['groups have ids of their own', { groups: [...groups, groups[0]] }, 'duplicate-id', '/groups/4/id'],
+  [
+    'a group has known parts',
+    { groups: [...groups, { ...zone('p20'), in: 'p9' }] },
+    'unknown-setting',
+    '/groups/4/in',
+  ],
+  ['a group and a node share no id', { groups: [...groups, zone('n1')] }, 'duplicate-id', '/nodes/0/id'],
+  ['a group and an edge share no id', { groups: [...groups, zone('e5')] }, 'duplicate-id', '/edges/0/id'],
+  [
+    'a name of a group is short',
+    { groups: [...groups, { ...zone('p20'), label: 'x'.repeat(61) }] },
+    'too-long',
+    '/groups/4/label',
+  ],
+  ['a parent is there', { groups: [...groups, zone('p20', 'p21')] }, 'unknown-group', '/groups/4/parent'],
+  [
+    'a parent is a name',
+    { groups: [...groups, { ...zone('p20'), parent: 9 }] },
+    'wrong-type',
+    '/groups/4/parent',
+  ],
+  ['a zone lies in no zone', { groups: [...groups, zone('p20', 'p11')] }, 'wrong-parent', '/groups/4/parent'],
+  ['nothing lies in itself', { groups: [...groups, zone('p20', 'p20')] }, 'wrong-parent', '/groups/4/parent'],
+  [
+    'groups lie in no circle',
+    { groups: [{ ...groups[0], parent: 'p11' }, ...groups.slice(1)] },
+    'wrong-parent',
+    '/groups/0/parent',
+  ],
+  ['places are a list', standing('p9'), 'wrong-type', '/nodes/0/groups'],
+  ['a place is there', standing(['p9', 'p99']), 'unknown-group', '/nodes/0/groups/1'],
+  ['a place is named once', standing(['p9', 'p9']), 'place-twice', '/nodes/0/groups/1'],
+  ['places are limited', standing(Array(51).fill('p9')), 'too-many', '/nodes/0/groups'],
+  ['distances are a list', { distances: 3 }, 'wrong-type', '/distances'],
+  ['distances are limited', { distances: Array(201).fill(distances[0]) }, 'too-many', '/distances'],
+  ['a distance is between groups', { distances: [{}] }, 'missing', '/distances/0/between'],
+  ['a distance is between two', { distances: [{ between: ['p9'] }] }, 'wrong-type', '/distances/0/between'],
+  [
+    'who is apart is there',
+    { distances: [{ between: ['p9', 'p1'] }] },
+    'unknown-group',
+    '/distances/0/between/1',
+  ],
+  [
+    'from here to here is no way',
+    { distances: [{ between: ['p9', 'p9'] }] },
+    'self-distance',
+    '/distances/0/between',
+  ],
+  [
+    'nor from within to around',
+    { distances: [{ between: ['p11', 'p9'] }] },
+    'inside-distance',
+    '/distances/0/between',
+  ],
+  [
+    'a distance is said once',
+    { distances: [...distances, { between: ['p10', 'p9'] }] },
+    'duplicate-distance',
+    '/distances/1',
+  ],
+  [
+    'a distance is no longer than time-outs',
+    { distances: [{ between: ['p9', 'p10'], latency: { is: 'constant', ms: -1 } }] },
+    'out-of-range',
+    '/distances/0/latency/ms',
+  ],
+  ['a group fault wants a group', cutting('n1', 'p10'), 'unknown-target', '/script/0/target'],
+  ['who is cut off is there', cutting('p9', 'p99'), 'unknown-group', '/script/0/config/with'],
+  ['nobody is cut off from itself', cutting('p9', 'p9'), 'self-partition', '/script/0/config/with'],
+  [
+    'a group has no instances',
+    { script: [{ ...placed.script[3], instance: 0 }] },
+    'no-instances',
+    '/script/0/instance',
+  ],
+];
+
 describe('readScenario', () => {
   test('a good document comes back as it is', () => {
     expect(readScenario(toyScenario, toys)).toEqual({ scenario: toyScenario, problems: [] });
     expect(readScenario(emptyScenario(), toys)).toEqual({ scenario: emptyScenario(), problems: [] });
+    expect(readScenario(placed, toys)).toEqual({ scenario: placed, problems: [] });
   });
 
   test('almost everything may be left out', () => {
-    const { scenario, problems } = readScenario({ format: 1, nodes: [{ id: 'a', kind: 'client' }] }, toys);
+    const { scenario, problems } = readScenario({ format: FORMAT, nodes: [{ id: 'a', kind: 'client' }] }, toys);
     expect(problems).toEqual([]);
     expect(scenario.nodes).toEqual([{ id: 'a', kind: 'client', label: 'Client', x: 0, y: 0, config: {} }]);
   });
 
   test('settings at their defaults are left out', () => {
-    const { scenario } = readScenario({ format: 1, nodes: [{ ...orders, config: { instances: 2 } }] }, toys);
+    const { scenario } = readScenario({ format: FORMAT, nodes: [{ ...orders, config: { instances: 2 } }] }, toys);
     expect(scenario.nodes[0].config).toEqual({});
   });
 
@@ -106,6 +202,21 @@ describe('readScenario', () => {
     expect(
       readScenario(scenario, toys).problems.filter((problem) => problem.code !== 'other-engine'),
     ).toEqual([]);
+  });
+
+  test.each(misplaced)('%s', (_claim, change, code, at) => {
+    const { scenario, problems } = readScenario({ ...placed, ...change }, toys);
+    expect(problems[0]).toMatchObject({ code, at });
+    expect(describeProblem(problems[0]).fix).not.toBe('');
+    expect(readScenario(scenario, toys).problems).toEqual([]);
+  });
+
+  test('a document without groups says nothing of them, and a group has a name and a place by default', () => {
+    const bare = readScenario({ format: FORMAT, nodes: [{ ...orders, groups: [] }], groups: [] }, toys).scenario;
+    expect(Object.keys(bare)).toEqual(Object.keys(emptyScenario()));
+    expect(Object.keys(bare.nodes[0])).not.toContain('groups');
+    const { scenario } = readScenario({ format: FORMAT, groups: [{ id: 'p1', is: 'machine' }] }, toys);
+    expect(scenario.groups).toEqual([{ id: 'p1', label: 'Machine', is: 'machine', parent: null }]);
   });
 
   test('a circle of calls is named by its nodes', () => {
@@ -126,11 +237,17 @@ describe('readScenario', () => {
       'from',
       'to',
       'camera',
+      'groups',
+      'between',
+      'is',
+      'parent',
     ];
     fc.assert(
       fc.property(fc.gen(), (data) => {
-        const [nodes, edges, script] = [0, 1, 2].map(() => drawnHostile(names, (max) => data(fc.nat, max)));
-        for (const raw of [nodes, { format: 1, nodes, edges, script }, { ...toyScenario, edges, script }]) {
+        const hostile = () => drawnHostile(names, (max) => data(fc.nat, max));
+        const [nodes, edges, script, groups, distances] = Array.from({ length: 5 }, hostile);
+        const all = { format: FORMAT, nodes, edges, groups, distances, script };
+        for (const raw of [nodes, all, { ...toyScenario, edges, script }, { ...placed, distances, script }]) {
           const { scenario } = readScenario(raw, toys);
           expect(readScenario(scenario, toys)).toEqual({ scenario, problems: [] });
         }
@@ -150,6 +267,18 @@ describe('parseScenario', () => {
     expect(parseScenario(deep, toys).problems[0].code).toBe('wrong-type');
   });
 });
+
+function zone(id: string, parent: string | null = null) {
+  return { id, is: 'zone', parent };
+}
+
+function standing(places: unknown) {
+  return { nodes: [{ ...placed.nodes[0], groups: places }, ...placed.nodes.slice(1)] };
+}
+
+function cutting(target: string, other: string) {
+  return { script: [{ ...placed.script[3], target, config: { with: other } }] };
+}
 
 function edge(id: string, from: string, to: string) {
   return { id, from, to, config: {} };

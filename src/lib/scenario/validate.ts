@@ -4,13 +4,15 @@ import type { Definitions } from './definitions.ts';
 import { ENGINE_SEMANTICS, FORMAT, emptyScenario, type Camera, type Scenario } from './document.ts';
 import { cameraFields, documentFields } from './fields.ts';
 import { migrate } from './migrations/migrate.ts';
+import { readDistances } from './read-distances.ts';
 import { readEdges } from './read-edges.ts';
+import { readGroups } from './read-groups.ts';
 import { readNodes } from './read-nodes.ts';
 import { readScript } from './read-script.ts';
 
 /** A longer list would be read by nobody. */
 const MAX_PROBLEMS = 200;
-const PARTS = ['format', 'engine', 'nodes', 'edges', 'script', 'camera'];
+const PARTS = ['format', 'engine', 'nodes', 'edges', 'groups', 'distances', 'script', 'camera'];
 
 export interface ReadScenario {
   /** Always a valid document: what was bad is left out or at its default. */
@@ -28,15 +30,20 @@ export function readScenario(raw: unknown, definitions: Definitions): ReadScenar
   const document = migrate(raw, problems);
   if (document === null) return { scenario: emptyScenario(), problems: problems.list };
   reportUnknown(document, [...PARTS, ...Object.keys(documentFields)], '', problems);
-  const nodes = readNodes(document.nodes, definitions, problems);
-  const edges = readEdges(document.edges, nodes, definitions, problems);
+  const groups = readGroups(document.groups, problems);
+  const distances = readDistances(document.distances, groups, problems);
+  const nodes = readNodes(document.nodes, groups, definitions, problems);
+  const edges = readEdges(document.edges, nodes, groups, definitions, problems);
   const scenario: Scenario = {
     format: FORMAT,
     engine: readEngine(document.engine, problems),
     ...readConfig(documentFields, pick(document, Object.keys(documentFields)), '', problems),
     nodes,
     edges,
-    script: readScript(document.script, { nodes, edges }, definitions, problems),
+    // Not said where there are none, as in documents that are older than groups.
+    ...(groups.length > 0 ? { groups } : {}),
+    ...(distances.length > 0 ? { distances } : {}),
+    script: readScript(document.script, { nodes, edges, groups }, definitions, problems),
     camera: readCamera(document.camera, problems),
   };
   return { scenario, problems: problems.list.slice(0, MAX_PROBLEMS) };

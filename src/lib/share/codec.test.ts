@@ -4,14 +4,18 @@ import { drawnHostile, drawnText, type Draw } from '#lib/base/drawn.ts';
 import { FORMAT, emptyScenario } from '#lib/scenario/document.ts';
 import { drawnEdit } from '#lib/scenario/drawn-edits.ts';
 import { applyEdit } from '#lib/scenario/edits.ts';
-import { highestId, nextId } from '#lib/scenario/ids.ts';
-import { toys, toyScenario } from '#lib/scenario/toys.ts';
+import { highestId, nextId, type Prefix } from '#lib/scenario/ids.ts';
+import { placedToys, toys, toyScenario } from '#lib/scenario/toys.ts';
 import { toBase64Url } from './base64url.ts';
 import { checkOf } from './check.ts';
 import { MAX_LINK_LENGTH, decodeLink, encodeLink, extractLink, type Shared } from './codec.ts';
 import { deflate } from './deflate.ts';
 
 const incident: Shared = { scenario: toyScenario, playheadMicros: 2_500_000, selected: 'n2' };
+
+/** The same incident as a link of an earlier day. */
+const WITHOUT_GROUPS =
+  'v0.Ak2CXY-9bsMwDITf5eYLIMt1Br9DkSGjocFQmFaIKgeSnCIw8u6BZLtDyYEA7-PPDQ1Lhtl74vw93UGAw6AI652EDCqqXVoQxyzoO_UyLEyS-HBWwFZV7BQvElMBXUh5DFYS-vY_fFzhc57sDasW5culHJ_gR6fKNmPqF4oNF2T3I9OcPxN6vd9uqLfa1qrZ1hmtahA35z02udmb19F5UK-GF9wl2mJyc_SHJT_9ggdtzErqbhOChnkD';
 
 /** A link with a good tag and check sum around any bytes. */
 async function wrapped(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
@@ -32,6 +36,19 @@ describe('a link', () => {
     expect(await decodeLink(link, toys)).toEqual({ shared: incident, problems: [] });
     expect(await decodeLink(`#${link}`, toys)).toEqual({ shared: incident, problems: [] });
     expect(link).toMatch(/^v0\.[A-Za-z0-9_-]+$/);
+  });
+
+  test('carries groups, who stands there, distances, and a group that is selected', async () => {
+    const whole: Shared = { ...incident, scenario: placedToys(), selected: 'p11' };
+    const link = await encodeLink(whole, toys);
+    expect(await decodeLink(link, toys)).toEqual({ shared: whole, problems: [] });
+    const near = [{ between: ['p9', 'p10'] as const, latency: { is: 'constant' as const, ms: 30 } }];
+    const usual: Shared = { ...whole, scenario: { ...whole.scenario, distances: near } };
+    expect((await decodeLink(await encodeLink(usual, toys), toys)).shared).toEqual(usual);
+  });
+
+  test('that was issued before there were groups still opens', async () => {
+    expect(await decodeLink(WITHOUT_GROUPS, toys)).toEqual({ shared: incident, problems: [] });
   });
 
   test('carries an empty canvas', async () => {
@@ -142,9 +159,9 @@ function jsonOf(value: unknown): string {
 }
 
 function drawnShared(draw: Draw): Shared {
-  let scenario = toyScenario;
+  let scenario = draw(1) === 0 ? toyScenario : placedToys();
   for (let i = 0; i < 12; i++) {
-    const fresh = (prefix: 'n' | 'e') => nextId(prefix, highestId(scenario), scenario);
+    const fresh = (prefix: Prefix) => nextId(prefix, highestId(scenario), scenario);
     const edit = drawnEdit(scenario, fresh, draw);
     try {
       scenario = applyEdit(scenario, edit, toys);

@@ -6,10 +6,13 @@ import type { Deed } from '#lib/engine/script.ts';
 import type { Lever } from '#lib/faults/definition.ts';
 import type { Definitions } from '#lib/scenario/definitions.ts';
 import type { Action } from '#lib/scenario/document.ts';
+import { aimOf } from '#lib/scenario/read-script.ts';
+import { hostsIn, placeNumber } from './geography.ts';
 import type { Layout } from './layout.ts';
 
 /** A script as what it does to the levers of hosts and edges. @throws ProblemError naming the first bad action */
 export function deedsOf(script: readonly Action[], layout: Layout, definitions: Definitions): Deed[] {
+  const { groups = [] } = layout.scenario;
   return script.flatMap((action, index) => {
     const problems = new Problems();
     const at = `/script/${index}`;
@@ -19,27 +22,30 @@ export function deedsOf(script: readonly Action[], layout: Layout, definitions: 
       problems.add('unknown-fault', `${at}/fault`, { value: action.fault, choices, nearest: '' });
       throw new ProblemError(problems.list);
     }
-    const wanted = fault.target === 'edge' ? 'edge' : 'node';
+    const wanted = aimOf(fault);
     const edge = layout.edges.find(({ id }) => wanted === 'edge' && id === action.target);
     const node = layout.nodes.find(({ id }) => wanted === 'node' && id === action.target);
-    if (node === undefined && edge === undefined) {
+    const group = groups.find(({ id }) => wanted === 'group' && id === action.target);
+    if (node === undefined && edge === undefined && group === undefined) {
       const params = { id: action.target, wanted, fault: fault.label };
       problems.add('unknown-target', `${at}/target`, params);
       throw new ProblemError(problems.list);
     }
     const config = readConfig(fault.fields, action.config, `${at}/config`, problems);
     problems.throwIfAny();
-    const hosts = (node?.hosts ?? [])
+    const hosts = (group === undefined ? (node?.hosts ?? []) : hostsIn(layout, group.id))
       .filter(({ instance }) => action.instance === undefined || instance === action.instance)
       .map((host) => host.index);
     const name = `${action.target}/${action.instance ?? '*'}/${action.fault}`;
+    const here = placeNumber(groups, group?.id ?? null);
     return fault.levers(config as never).map((setting): Deed => ({
       atMicros: action.atMicros,
-      hosts,
+      hosts: setting.lever === 'partition' ? [] : hosts,
       edges: edge === undefined ? [] : [edge.index],
       lever: CODES[setting.lever],
       value: setting.value,
-      hash: hashText(name, 0),
+      sides: [here, placeNumber(groups, setting.with || null)],
+      hash: hashText(setting.with ? `${name}/${setting.with}` : name, 0),
     }));
   });
 }

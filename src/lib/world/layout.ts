@@ -4,7 +4,8 @@ import { readConfig } from '#lib/base/schema-read.ts';
 import type { Contract, KindDefinition } from '#lib/kinds/definition.ts';
 import { chainOf, type Chain } from './chain.ts';
 import { contractBetween, edgeFields, type Definitions } from '#lib/scenario/definitions.ts';
-import type { Scenario } from '#lib/scenario/document.ts';
+import type { Group, Scenario } from '#lib/scenario/document.ts';
+import { lineOf, placeOf } from '#lib/scenario/groups.ts';
 
 /** A scenario with every default filled in and everything numbered: the tables a world is built from. */
 export interface Layout {
@@ -30,6 +31,10 @@ export interface LaidHost {
   readonly instance: number;
   readonly label: string;
   readonly address: string;
+  /** The group in which it stands; null: nowhere. */
+  readonly place: string | null;
+  /** The zone in which it stands, however deep; null: in none. */
+  readonly zone: Group | null;
 }
 export interface LaidEdge {
   readonly index: number;
@@ -59,7 +64,10 @@ export function layOut(scenario: Scenario, definitions: Definitions): Layout {
     const room = kind.addresses === undefined ? count : Math.max(count, kind.addresses(config as never));
     for (let i = 0; i < room; i++) {
       const label = count === 1 && i === 0 ? node.label : `${node.label}-${i + 1}`;
-      hosts.push({ index: first + i, node: index, instance: i, label, address: addressOf(index, i) });
+      const place = placeOf(node, i);
+      const zone = lineOf(scenario.groups ?? [], place).find(({ is }) => is === 'zone') ?? null;
+      const address = addressOf(index, i);
+      hosts.push({ index: first + i, node: index, instance: i, label, address, place, zone });
     }
     return {
       index,

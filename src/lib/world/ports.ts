@@ -105,6 +105,7 @@ export function partOf<C>(
     owner: edge.id,
     instance: host.instance,
     instances: edge.from.hosts.map((caller) => caller.label),
+    zones: edge.from.hosts.map((caller) => caller.zone),
     seed: layout.scenario.seed,
     epochMicros: msToMicros(layout.scenario.epochMs),
   });
@@ -117,6 +118,7 @@ function endpointsOf(sim: Simulation, to: LaidNode): Endpoints {
   const counts = arena.i32(ENDPOINT_COUNTS);
   const endpoints = new Endpoints({ ...views, counts }, to.hosts[0].index, (slot) => to.hosts[slot].label);
   endpoints.addresses = to.hosts.map(({ address }) => address);
+  endpoints.zones = to.hosts.map(({ zone }) => zone);
   return endpoints;
 }
 

@@ -9,6 +9,7 @@ import { house } from '#lib/scenario/house.ts';
 import type { Plan } from '#lib/scenario/plan.ts';
 import { deedsOf } from './deeds.ts';
 import { makeFleets } from './fleets.ts';
+import { geographyOf } from './geography.ts';
 import { makeInstances } from './instances.ts';
 import { layOut, type Layout } from './layout.ts';
 import { deepestChain, furnishPorts, makePorts, portsOf } from './ports.ts';
@@ -29,6 +30,7 @@ export class World {
     const { nodes, hosts, edges } = this.layout;
     const size = { nodes: nodes.length, hosts: hosts.length, edges: edges.length };
     this.sim = new Simulation({ ...size, layers: deepestChain(this.layout) }, sink);
+    this.sim.geography = geographyOf(this.sim, this.layout);
     const laid = portsOf(this.layout);
     makePorts(this.sim, this.layout, laid);
     furnishPorts(this.sim, this.layout, laid);

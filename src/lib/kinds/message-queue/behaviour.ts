@@ -27,6 +27,8 @@ class MessageQueue implements Behaviour {
   /** Per consumer: messages not acknowledged by it, and those of them given out or waiting to be given out again. */
   private readonly lag: Float64Array;
   private readonly inFlight: Int32Array;
+  /** How often it died: waits from before are of no use. */
+  private readonly deaths: Int32Array;
 
   constructor(build: InstanceBuild<MessageQueueConfig>) {
     const { ioThreads, queueLimit, appendTime, backlogLimit } = build.config;
@@ -39,6 +41,7 @@ class MessageQueue implements Behaviour {
     this.waits = deliveries.map((delivery) => sToMicros(delivery.redeliverSeconds));
     this.lag = build.f64(build.outlets.length);
     this.inFlight = build.i32(build.outlets.length);
+    this.deaths = build.i32(1);
     this.host.wakes(this);
   }
 
@@ -67,11 +70,22 @@ class MessageQueue implements Behaviour {
       this.lag[c]--;
       this.inFlight[c]--;
       this.pump(c);
-    } else this.host.after(this.waits[c], c);
+    } else this.host.after(this.waits[c], this.deaths[0] * this.consumers.length + c);
   }
 
-  timer(consumer: number): void {
-    this.deliver(consumer);
+  timer(tag: number): void {
+    const { length } = this.consumers;
+    if (Math.floor(tag / length) === this.deaths[0]) this.deliver(tag % length);
+  }
+
+  /** Messages are on disk; what was given out, and not acknowledged, is given out again. */
+  started(): void {
+    for (let c = 0; c < this.consumers.length; c++) this.pump(c);
+  }
+
+  crashed(): void {
+    this.deaths[0]++;
+    this.inFlight.fill(0);
   }
 
   face(): readonly Fact[] {

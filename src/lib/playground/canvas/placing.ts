@@ -16,11 +16,19 @@ export interface Covered {
   readonly right: number;
 }
 
+/** What boxes around nodes stand out beyond them, px. */
+const BOXES = { top: 50, side: 22, bottom: 22 };
+
 /** How everything is brought into sight: free of what lies over a canvas of this height, where there is room. */
-export function fitting(height: number, covered: Covered) {
+export function fitting(height: number, covered: Covered, hasBoxes = false) {
   const [top, bottom] = height > 320 ? [covered.top, covered.bottom] : [10, 10];
   const px = (length: number) => `${length}px` as const;
-  const padding = { top: px(top), bottom: px(bottom), left: px(20), right: px(20 + covered.right) };
+  const more = hasBoxes ? BOXES : { top: 0, side: 0, bottom: 0 };
+  const side = 20 + more.side;
+  const padding = {
+    ...{ top: px(top + more.top), bottom: px(bottom + more.bottom) },
+    ...{ left: px(side), right: px(side + covered.right) },
+  };
   return { padding, maxZoom: 1.1 };
 }
 

@@ -4,7 +4,11 @@ import { applies, suitedInstance, suitsInstance, undoing } from './faulting.ts';
 import { house } from '#lib/scenario/house.ts';
 
 const node = (id: string, kind: string) => ({ id, kind, label: id, x: 0, y: 0, config: {} });
-const scenario = { ...emptyScenario(), nodes: [node('n1', 'service'), node('n2', 'registry')] };
+const scenario = {
+  ...emptyScenario(),
+  nodes: [node('n1', 'service'), node('n2', 'registry')],
+  groups: [{ id: 'p3', label: 'West', is: 'datacenter' as const, parent: null }],
+};
 const fault = (name: string) => {
   const found = house.faults.get(name);
   if (found === undefined) throw new Error(`there is no fault ${name}`);
@@ -26,6 +30,14 @@ test.each([
   ['registry-up', 'n2', down, true],
   ['fail-share', 'n1', down, true],
   ['fail-share', 'gone', up, false],
+  ['partition', 'p3', { lives: ['up', 'cut off'], isDown: false }, true],
+  ['heal-partition', 'p3', { lives: ['up', 'cut off'], isDown: false }, true],
+  ['heal-partition', 'p3', { lives: ['up'], isDown: false }, false],
+  ['group-death', 'p3', { lives: ['up'], isDown: false }, true],
+  ['group-death', 'p3', { lives: ['down', 'cut off'], isDown: true }, false],
+  ['group-back', 'p3', { lives: ['down'], isDown: true }, true],
+  ['kill-instance', 'p3', up, false],
+  ['group-death', 'n1', up, false],
 ])('%s on %s in condition %j: %s', (name, id, condition, answer) => {
   expect(applies(fault(name), id, scenario, house, condition)).toBe(answer);
 });

@@ -16,7 +16,7 @@ export function mends({ when }: FaultDefinition): boolean {
   return when !== undefined && !when.includes('up');
 }
 
-/** Whether the fault can do something to this node or edge as it is now. */
+/** Whether the fault can do something to this node, edge or group as it is now. */
 export function applies(
   fault: FaultDefinition,
   id: string,
@@ -25,9 +25,12 @@ export function applies(
   condition: Condition,
 ): boolean {
   const node = scenario.nodes.find((one) => one.id === id);
+  if (scenario.groups?.some((group) => group.id === id)) {
+    return fault.target === 'group' && suitedInstance(fault, condition) !== null;
+  }
   if (node === undefined) return fault.target === 'edge' && scenario.edges.some((edge) => edge.id === id);
   const kind = kinds.get(node.kind);
-  if (kind === undefined || fault.target === 'edge') return false;
+  if (kind === undefined || fault.target === 'edge' || fault.target === 'group') return false;
   if (!fault.suits(kind)) return false;
   if (fault.target === 'instance') return suitedInstance(fault, condition) !== null;
   return suitsState(fault, condition.isDown ? 'down' : 'up');

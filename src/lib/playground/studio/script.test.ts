@@ -29,10 +29,23 @@ test('the script is told in the words of its faults', () => {
   const scenario = {
     ...emptyScenario(),
     nodes: [node('n1', 'service', 'Payment'), node('n2', 'service', 'Search')],
-    script: [at(10), { atMicros: 20, fault: 'kill-instance', target: 'n2', instance: 0, config: {} }],
+    groups: [
+      { id: 'p3', label: 'West', is: 'datacenter' as const, parent: null },
+      { id: 'p4', label: 'East', is: 'datacenter' as const, parent: null },
+    ],
+    script: [
+      at(10),
+      { atMicros: 20, fault: 'kill-instance', target: 'n2', instance: 0, config: {} },
+      { atMicros: 30, fault: 'partition', target: 'p3', config: { with: 'p4' } },
+      { atMicros: 40, fault: 'partition', target: 'p3', config: {} },
+      { atMicros: 50, fault: 'heal-partition', target: 'p3', config: {} },
+    ],
   };
   expect(namedScript(scenario, house).map(({ text }) => text)).toEqual([
     'Payment fails 100 %',
     'Search-1 was killed',
+    'West is cut off from East',
+    'West is cut off from all that is outside',
+    'West is joined again',
   ]);
 });

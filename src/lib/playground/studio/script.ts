@@ -15,9 +15,15 @@ export function withAction(script: readonly Action[], action: Action, seenMicros
   return [...before, action, ...after];
 }
 
+/** The other side of a partition where no group is named. */
+const OUTSIDE = 'all that is outside';
+
 /** The script in words: "Payment fails 100 %", "Search-1 was killed". */
-export function namedScript({ nodes, edges, script }: Scenario, { faults }: Definitions): ScriptLine[] {
-  const labels = new Map(nodes.map(({ id, label }) => [id, label]));
+export function namedScript(
+  { nodes, edges, groups = [], script }: Scenario,
+  { faults }: Definitions,
+): ScriptLine[] {
+  const labels = new Map([...nodes, ...groups].map(({ id, label }) => [id, label]));
   for (const { id, from, to } of edges) labels.set(id, `${labels.get(from)} → ${labels.get(to)}`);
   return script.map(({ atMicros, fault, target, instance, config }) => {
     const definition = faults.get(fault);
@@ -29,6 +35,8 @@ export function namedScript({ nodes, edges, script }: Scenario, { faults }: Defi
     };
     const text = (definition?.line ?? fault).replaceAll(/\{(\w+)\}/g, (_, key: string) => {
       const value = words[key];
+      const field = definition?.fields[key];
+      if (field?.is === 'text' && field.holds === 'group') return labels.get(String(value)) ?? OUTSIDE;
       return typeof value === 'number' ? short(value) : String(value ?? '');
     });
     return { atMicros, owner: target, text };

@@ -1,6 +1,6 @@
-/** What the inspector shows: a node or an edge, and for a node perhaps one of its instances. */
+/** What the inspector shows: a node, an edge or a group, and for a node perhaps one of its instances. */
 export interface Selected {
-  /** Node or edge id. */
+  /** Node, edge or group id. */
   readonly id: string;
   /** From 0. */
   readonly instance?: number;

@@ -3,9 +3,16 @@ import { ProblemError, type Problem } from '#lib/base/problem.ts';
 import type { Config } from '#lib/base/schema.ts';
 import type { FaultDefinition } from '#lib/faults/definition.ts';
 import { startWorker } from '#lib/runner/start-worker.ts';
-import { emptyScenario, LIMITS, type Action, type Scenario } from '#lib/scenario/document.ts';
+import {
+  emptyScenario,
+  LIMITS,
+  type Action,
+  type GroupKind,
+  type Scenario,
+} from '#lib/scenario/document.ts';
 import { connectionProblems, type Edit } from '#lib/scenario/edits.ts';
 import { beginHistory, closeStep, edit, freshId, redo, undo, type History } from '#lib/scenario/history.ts';
+import { idsOf } from '#lib/scenario/ids.ts';
 import { runChange } from '#lib/scenario/run-changes.ts';
 import { Live } from '#lib/playground/canvas/live.ts';
 import type { LabStart } from '#lib/playground/lab/lab-start.ts';
@@ -17,6 +24,8 @@ import { HopStore } from '#lib/playground/traffic/hop-store.ts';
 import { headroomMicros } from '#lib/playground/traffic/thinning.ts';
 import { applies, suitedInstance, suitsInstance, undoing, type Condition } from './faulting.ts';
 import { house } from '#lib/scenario/house.ts';
+import { groupCondition, groupStateAt } from './group-state.ts';
+import { freeGroupLabel, outerFor } from './grouping.ts';
 import { Keeping } from './keeping.svelte.ts';
 import { say } from './say.ts';
 import { withAction } from './script.ts';
@@ -43,6 +52,8 @@ export class Studio {
   aiming = $state.raw<FaultDefinition | null>(null);
   /** Id of the node whose name is being written. */
   renaming = $state<string | null>(null);
+  /** Ids of all that is selected on the canvas; of several, none is looked into. */
+  marked = $state.raw<readonly string[]>([]);
   /** Id of the node that a connection is to start from, while its other end is chosen from a list. */
   connecting = $state<string | null>(null);
   /** What the lab was opened with; null while it is closed. */
@@ -142,6 +153,9 @@ export class Studio {
   }
 
   conditionOf(id: string): Condition {
+    if (this.isGroup(id)) {
+      return groupCondition(groupStateAt(this.scenario, this.definitions, this.player.shownMicros), id);
+    }
     const { instances, mode } = this.live.node(id);
     const most = instances.at(-1)?.instance ?? -1;
     const lives = Array.from({ length: most + 1 }, (_, place) => {
@@ -171,6 +185,18 @@ export class Studio {
     const wanted = { x: middle.x - CARD.width / 2, y: middle.y - CARD.height / 2 };
     const node = { id, kind, label, ...freePlace(this.scenario, wanted) };
     if (this.apply({ edit: 'add-node', node })) this.select(id);
+  }
+
+  isGroup(id: string | undefined): boolean {
+    return (this.scenario.groups ?? []).some((group) => group.id === id);
+  }
+
+  /** Makes a group around nodes, in the one in which all of them are at home, and selects it. */
+  addGroup(is: GroupKind, nodes: readonly string[]): void {
+    const id = freshId(this.#history, 'p');
+    const label = freeGroupLabel(this.scenario, is);
+    const parent = outerFor(this.scenario, is, nodes);
+    if (this.apply({ edit: 'add-group', group: { id, is, label, parent }, nodes })) this.select(id);
   }
 
   connect(from: string, to: string): void {
@@ -294,6 +320,6 @@ export class Studio {
   }
 
   #has(id: string): boolean {
-    return [...this.scenario.nodes, ...this.scenario.edges].some((item) => item.id === id);
+    return idsOf(this.scenario).includes(id);
   }
 }

@@ -61,3 +61,19 @@ test('what was broken last is mended first', () => {
   const down = { n2: { lives: ['up', 'down'], isDown: false } };
   expect(mended([fails(100, 10), killed], down)?.target).toBe('n2');
 });
+
+test('a datacenter is joined again, or has its power back', () => {
+  const placed = {
+    ...scenario,
+    groups: [{ id: 'p4', label: 'West', is: 'datacenter' as const, parent: null }],
+  };
+  const mendedIn = (fault: string, condition: Condition) => {
+    const script = [{ atMicros: 5, fault, target: 'p4', config: {} }];
+    return mendingAt({ ...placed, script }, house, () => condition, 100);
+  };
+  const cut = { lives: ['up', 'cut off'], isDown: false };
+  expect(mendedIn('partition', cut)).toMatchObject({ title: 'Mend West', fault: 'heal-partition' });
+  const lost = { lives: ['down'], isDown: true };
+  expect(mendedIn('group-death', lost)).toMatchObject({ title: 'Mend West', fault: 'group-back' });
+  expect(mendedIn('partition', { lives: ['up'], isDown: false })).toBeNull();
+});

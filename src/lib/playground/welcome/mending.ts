@@ -30,7 +30,9 @@ export function mendingAt(
   for (const { atMicros, fault, target, instance } of scenario.script.toReversed()) {
     const broken = definitions.faults.get(fault);
     const edge = scenario.edges.find(({ id }) => id === target);
-    const node = scenario.nodes.find(({ id }) => id === (edge?.to ?? target));
+    const node = [...scenario.nodes, ...(scenario.groups ?? [])].find(
+      ({ id }) => id === (edge?.to ?? target),
+    );
     if (broken === undefined || node === undefined || atMicros >= micros) continue;
     const name = edge === undefined ? node.label : `the link to ${node.label}`;
     const config = undoing(broken, target, scenario.script, micros);

@@ -66,6 +66,31 @@ test.each([
   expect(balancer.explain().length).toBe(4);
 });
 
+test('zones in which instances stand go before those of the settings, and are told apart by id', () => {
+  const zone = (id: string) => (id === '.' ? null : { id, label: 'Zone' });
+  const placed = (hosts: string, callers: string) => {
+    const lone = new LoneHosts(hosts.length);
+    lone.endpoints.zones = [...hosts].map(zone);
+    const place = {
+      owner: 'e1',
+      instance: 0,
+      instances: [...callers],
+      zones: [...callers].map(zone),
+      seed: 5,
+    };
+    const settings = defaultsOf(policy.fields) as ZonePreferenceConfig;
+    const balancer = create(new Build(lone.sim, settings, new Host(lone.sim, 0), place), lone.endpoints);
+    balancer.reset();
+    const picked = Array.from({ length: 120 }, () => hosts[balancer.pick(lone.call())]);
+    return [...new Set(picked)].sort().join('');
+  };
+  expect(placed('aaabbb', 'ba')).toBe('b');
+  expect(placed('aaabbb', '..')).toBe('ab');
+  expect(placed('aaa...', '.a')).toBe('.');
+  // By default the settings deal zones a and b in turn, to callers too.
+  expect(placed('......', '..')).toBe('.');
+});
+
 test('half enabled, half of the calls stay whatever happens and the others take turns', () => {
   const [a] = balancerOf('aaabbb', 'ab', { routingEnabledPercent: 50 }).shares(20_000);
   expect(Math.abs(a - 0.75)).toBeLessThan(0.011);

@@ -3,13 +3,15 @@ import type { Build } from '#lib/engine/build.ts';
 import type { Balancer } from '#lib/engine/contract.ts';
 import type { Endpoints } from '#lib/engine/endpoints.ts';
 import { NONE } from '#lib/engine/frames.ts';
+import type { Zone } from '#lib/engine/geography.ts';
 import type { Stream } from '#lib/engine/random/stream.ts';
 import type { ZonePreferenceConfig } from './policy.ts';
 import { splitOf, WHOLE } from './split.ts';
 
 /**
  * Envoy's zone-aware routing. Off unless there are at least two zones, as many of callers as of hosts, hosts enough and no
- * panic. Within a zone, and when it is off, hosts take turns.
+ * panic. Within a zone, and when it is off, hosts take turns. Zones are those in which the instances stand; where none of the
+ * called stands in one, the settings say.
  */
 export function create(build: Build<ZonePreferenceConfig>, endpoints: Endpoints): Balancer {
   return new ZonePreference(build, endpoints);
@@ -24,6 +26,7 @@ class ZonePreference implements Balancer {
   private readonly stream: Stream;
   /** The zones, the caller's own first; and of each slot its zone. */
   private readonly zones: readonly string[];
+  private readonly labels: readonly string[];
   private readonly zoneOf: readonly number[];
   private readonly callers: readonly number[];
   private readonly isSame: boolean;
@@ -43,9 +46,15 @@ class ZonePreference implements Balancer {
     const { config, place } = build;
     this.config = config;
     this.stream = build.stream('balancer');
-    const ofHosts = zonesOf(config.zones, endpoints.room);
-    const ofCallers = zonesOf(config.callerZones, place.instances.length);
+    const placed = [...endpoints.zones, ...(place.zones ?? [])];
+    const isPlaced = endpoints.zones.some((zone) => zone !== null);
+    const ofHosts = isPlaced ? endpoints.zones.map(idOf) : zonesOf(config.zones, endpoints.room);
+    const callers = place.instances.length;
+    const ofCallers = isPlaced
+      ? Array.from({ length: callers }, (_, i) => idOf(place.zones?.[i] ?? null))
+      : zonesOf(config.callerZones, callers);
     this.zones = [...new Set([ofCallers[place.instance], ...ofHosts, ...ofCallers])];
+    this.labels = this.zones.map((id) => placed.find((zone) => zone?.id === id)?.label ?? (id || 'no zone'));
     this.zoneOf = ofHosts.map((zone) => this.zones.indexOf(zone));
     this.callers = this.zones.map((zone) => ofCallers.filter((each) => each === zone).length);
     this.isSame = this.zones.every((zone) => ofHosts.includes(zone) && ofCallers.includes(zone));
@@ -76,8 +85,8 @@ class ZonePreference implements Balancer {
   }
 
   explain(): readonly Fact[] {
-    const { zones, counts, sent, state, config } = this;
-    const bars = zones.map((label, zone) => ({ label, value: counts[zone], note: zone === 0 ? 'own' : '' }));
+    const { labels, counts, sent, state, config } = this;
+    const bars = labels.map((label, zone) => ({ label, value: counts[zone], note: zone === 0 ? 'own' : '' }));
     const total = sent[0] + sent[1];
     return [
       { key: 'zones', label: 'Hosts in rotation', value: '', bars },
@@ -137,6 +146,11 @@ class ZonePreference implements Balancer {
     }
     return hosts[0];
   }
+}
+
+/** Hosts that stand in no zone are together in one without a name, as localities of Envoy without one are. */
+function idOf(zone: Zone | null): string {
+  return zone?.id ?? '';
 }
 
 function zonesOf(named: readonly { readonly zone: string }[], count: number): readonly string[] {

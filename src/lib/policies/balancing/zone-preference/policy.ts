@@ -16,7 +16,7 @@ const zones = (label: string, help: string) =>
 const fields = {
   zones: zones(
     'Zones of the instances',
-    'Of the first, the second, …; when there are more instances the list begins again.',
+    'Of the first, the second, …; when there are more instances the list begins again. Where they stand in zones of the scenario, those count instead.',
   ),
   callerZones: zones('Zones of the callers', 'The same for the instances that call.'),
   routingEnabledPercent: number({
