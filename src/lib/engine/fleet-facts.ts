@@ -6,19 +6,20 @@ export function factsOf(members: readonly Member[], wanted: Wanted, going: numbe
   const { desired, version } = wanted;
   const up = members.filter(({ available }) => available).length;
   const facts: Fact[] = [
-    { key: 'available', label: 'Available, of those desired', value: up, of: desired },
+    { key: 'available', label: 'Available', value: up, of: desired },
     { key: 'version', label: 'Version', value: version },
   ];
   const versions = [...new Set(members.map((member) => member.version))].sort((a, b) => a - b);
   if (versions.length > 1) {
     const bars = versions.map((each) => {
       const mine = members.filter((member) => member.version === each);
-      const bad = mine.filter(({ available }) => !available).length;
-      return { label: `version ${each}`, value: mine.length, of: desired + wanted.maxSurge, bad };
+      const up = mine.filter(({ available }) => available).length;
+      const note = up === mine.length ? 'all serve' : `${up} serve`;
+      return { label: `version ${each}`, value: mine.length, of: desired + wanted.maxSurge, note };
     });
     facts.push({ key: 'versions', label: 'Old and new', value: members.length, bars });
-    facts.push({ key: 'maxSurge', label: 'At most beyond', value: wanted.maxSurge });
-    facts.push({ key: 'maxUnavailable', label: 'At most unavailable', value: wanted.maxUnavailable });
+    facts.push({ key: 'maxSurge', label: 'maxSurge', value: wanted.maxSurge });
+    facts.push({ key: 'maxUnavailable', label: 'maxUnavailable', value: wanted.maxUnavailable });
   }
   if (going > 0) facts.push({ key: 'going', label: 'Asked to leave', value: going });
   // Whoever could be created has been: only an address is missing.

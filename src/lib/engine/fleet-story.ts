@@ -12,7 +12,7 @@ const why = {
   deployed: 'version {a} is to take the place of {b} instances',
   rescaled: 'there are to be {a} instances instead of {b}',
   'lost one': 'one was gone for {a} s: another comes at a new address',
-  'got on': 'new and available: {a}; old and still there: {b}',
+  'got on': 'of the new {a} serve, of the old {b} remain',
   finished: '{a} of {b} instances are available',
   'made no progress': 'nothing moved for {a} s',
 } as const;

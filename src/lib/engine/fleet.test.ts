@@ -35,8 +35,8 @@ test('a rolling deployment creates as many as the surge allows, and stops as man
   const watched = estate([at(20, 'deploy', 's')], { preStopSeconds: 1 }).run(60);
   expect(story(watched)).toEqual([
     '20 rolling: version 2 is to take the place of 4 instances',
-    '22 rolling: new and available: 2; old and still there: 1',
-    '24 rolling: new and available: 4; old and still there: 0',
+    '22 rolling: of the new 2 serve, of the old 1 remain',
+    '24 rolling: of the new 4 serve, of the old 0 remain',
     '24 idle: 4 of 4 instances are available',
   ]);
   // One beyond the four; when an old one is asked to leave, its place is taken at once.

@@ -29,6 +29,8 @@ export interface InstanceFace {
   readonly label: string;
   /** 'up', 'starting', 'hung', 'stopping', 'down', or 'absent': nobody stands there any more. */
   readonly life: string;
+  /** Which version runs there, from 1. */
+  readonly version: number;
   /** Nobody serves there, and still a registry hands its address out, or a caller has it in its copy. */
   readonly isGhost: boolean;
   /** Requests that met nobody there in its present absence. */

@@ -175,8 +175,9 @@ export const VIEW = {
   firstGhostCall: 7,
   lastGhostCall: 8,
   holders: 9,
+  version: 10,
 } as const;
-export const VIEW_COLUMNS = 10;
+export const VIEW_COLUMNS = 11;
 
 /** A request is known by its source host and its ordinal there: equal across runs and variants. */
 export function rootId(source: number, ordinal: number): number {

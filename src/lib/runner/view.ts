@@ -8,7 +8,7 @@ import { countHolders, registriesOf } from './registry-view.ts';
 export function viewOf(world: World, atMicros: number, focus: Focus | null, digest: boolean): View {
   const { sim, layout } = world;
   const hosts = new Float64Array(sim.instances.length * VIEW_COLUMNS);
-  sim.instances.forEach(({ station }, host) => {
+  sim.instances.forEach(({ station, node }, host) => {
     const row = host * VIEW_COLUMNS;
     hosts[row + VIEW.busy] = station?.busy ?? 0;
     hosts[row + VIEW.slots] = station?.slots ?? 0;
@@ -19,6 +19,7 @@ export function viewOf(world: World, atMicros: number, focus: Focus | null, dige
     hosts[row + VIEW.absenceCalls] = sim.counters.absenceCalls[host];
     hosts[row + VIEW.firstGhostCall] = sim.counters.firstGhostCall[host];
     hosts[row + VIEW.lastGhostCall] = sim.counters.lastGhostCall[host];
+    hosts[row + VIEW.version] = sim.fleets[node]?.versionOf(host) ?? 1;
   });
   countHolders(world, hosts);
   return {

@@ -148,8 +148,8 @@ export const kind: KindDefinition = {
   addresses: (config: ServiceConfig) => 2 * Math.max(config.instances, mostInstances(config.autoscaling)),
 };
 
-/** Every autoscaler has a least and a most. */
+/** The least and the most of an autoscaler, in each product's word: where the one is above the other, it counts. */
 function mostInstances(autoscaling: Variant): number {
-  const { minReplicas = 0, maxReplicas = 0 } = autoscaling as { minReplicas?: number; maxReplicas?: number };
-  return Math.max(minReplicas, maxReplicas);
+  const bounds = ['minReplicas', 'maxReplicas', 'minCapacity', 'maxCapacity'].map((key) => autoscaling[key]);
+  return Math.max(0, ...bounds.filter((bound): bound is number => typeof bound === 'number'));
 }

@@ -118,7 +118,14 @@ export class Live {
       const isGhost = isDown && state !== 'starting' && (at(VIEW.holders) > 0 || listed.has(host));
       if (state === 'absent' && !isGhost) continue;
       const ghostCalls = isGhost ? at(VIEW.absenceCalls) : 0;
-      instances.push({ instance, label: plan.hosts[host].label, life: state, isGhost, ghostCalls });
+      instances.push({
+        instance,
+        label: plan.hosts[host].label,
+        life: state,
+        version: at(VIEW.version),
+        isGhost,
+        ghostCalls,
+      });
     }
     [live.busy, live.slots, live.queued, live.queueLimit] = sums;
     if (!same(live.instances, instances)) live.instances = instances;

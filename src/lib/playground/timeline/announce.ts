@@ -2,7 +2,7 @@ import type { Plan } from '#lib/scenario/plan.ts';
 import type { Transitions } from '#lib/playground/record/transitions.ts';
 import { reason, subjectName } from './words.ts';
 
-const WORTH_SAYING = ['breaker', 'lease'];
+const WORTH_SAYING = ['breaker', 'lease', 'deployment'];
 /** A reader needs time: no more often than this. */
 export const ANNOUNCE_MS = 2_000;
 

@@ -28,7 +28,7 @@ const CONCERNS: { readonly [filter in Filter]: readonly string[] | null } = {
   all: null,
   breakers: ['breaker'],
   leases: ['lease', 'mode'],
-  instances: ['life'],
+  instances: ['life', 'deployment'],
   actions: [],
 };
 

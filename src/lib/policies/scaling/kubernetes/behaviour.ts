@@ -51,16 +51,16 @@ class HorizontalPodAutoscaler implements Scaler {
   explain(): readonly Fact[] {
     const { utilization, recommendations } = this.memory.value;
     const { averageUtilization } = this.config;
-    const label = 'Threads busy on average, and the target';
+    const label = 'Busy, and target';
     const gauge = { unit: '%', of: 100, line: averageUtilization };
     const facts: Fact[] =
       utilization === null
         ? [{ key: 'utilization', label, value: 'not measured yet' }]
         : [{ key: 'utilization', label, value: utilization, ...gauge }];
     const last = recommendations.at(-1);
-    if (last !== undefined) facts.push({ key: 'recommended', label: 'Recommended last', value: last.count });
+    if (last !== undefined) facts.push({ key: 'recommended', label: 'Recommended', value: last.count });
     const highest = this.extreme(Math.max, this.config.scaleDownStabilizationWindowSeconds, last?.count ?? 0);
-    facts.push({ key: 'highest', label: 'Highest in the window before down', value: highest });
+    facts.push({ key: 'highest', label: 'Highest of late', value: highest });
     return facts;
   }
 
