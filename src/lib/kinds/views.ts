@@ -36,7 +36,7 @@ export interface InstanceFace {
 }
 
 export interface RegistryFace {
-  /** By what mechanism it works: 'Eureka + Ribbon'. */
+  /** By what mechanism it works, 'Eureka + Ribbon'; empty where its name says so. */
   readonly mechanism: string;
   /** How many instances it hands out (null: it was not asked), and how many of them serve nobody. */
   readonly listed: number | null;

@@ -37,7 +37,7 @@ test.each<[string, Ghost, string]>([
   [
     'several callers: the oldest copy',
     ghost({ copies: [copy(0, 18), copy(1, 3)] }),
-    '2 callers’ copies still list it, the oldest is 18 s old; Order-2 died 12 s ago; Registry (Eureka) will drop it in 168 s.',
+    '2 callers’ copies still list Order-2, the oldest is 18 s old; Order-2 died 12 s ago; Registry (Eureka) will drop it in 168 s.',
   ],
   [
     'a lease that ran out and was not looked at yet',
@@ -48,6 +48,11 @@ test.each<[string, Ghost, string]>([
     'self-preservation: nothing will drop it',
     ghost({}, { left: null, note: 'kept by self-preservation' }),
     'Gateway’s copy is 18 s old; Order-2 died 12 s ago; Registry (Eureka) will not drop it: kept by self-preservation.',
+  ],
+  [
+    'a name without leases: how it is decided',
+    ghost({}, { left: null, of: 0, note: 'its checks go on' }),
+    'Gateway’s copy is 18 s old; Order-2 died 12 s ago; Registry (Eureka) still lists it: its checks go on.',
   ],
   [
     'a hang, whose heartbeats go on',
@@ -67,7 +72,7 @@ test.each<[string, Ghost, string]>([
   [
     'an address known by heart',
     ghost({ copies: [], byHeart: 3, life: { state: 'absent', event: 'crashed', seconds: 12 } }, null),
-    '3 callers know its address by heart; Order-2 died 12 s ago.',
+    '3 callers know the address of Order-2 by heart; Order-2 gave up its address 12 s ago.',
   ],
   [
     'a graceful stop',

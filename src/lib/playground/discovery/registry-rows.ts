@@ -43,7 +43,8 @@ export function registryRows(
     const rows = services.get(node) ?? [];
     services.set(node, rows);
     const left = listing.listed ? null : leftAt(record, registry.node, label, micros);
-    if (!listing.listed && (left === null || left.seconds > GONE_SECONDS) && !speaks(listing)) continue;
+    if (!listing.listed && (left === null || left.seconds > GONE_SECONDS) && UNKNOWN.has(listing.state))
+      continue;
     rows.push({ listing, label, address, ghost: ghostOf(record, view, listing, micros), left });
   }
   return [...services].map(([node, rows]) => {
@@ -62,10 +63,8 @@ export function droppedAt(record: RunRecord, registry: RegistryView, micros: num
   });
 }
 
-/** Not handed out, but known: a check that fails keeps its line. */
-function speaks({ state }: Listing): boolean {
-  return state !== 'absent' && state !== 'unknown';
-}
+/** Not handed out, but known: who fails its checks keeps a line. These are the mechanisms' words for one of whom nothing is known. */
+const UNKNOWN: ReadonlySet<string> = new Set(['absent', 'no record', 'unknown', 'not registered']);
 
 function ghostOf(
   record: RunRecord,

@@ -120,9 +120,10 @@ function plus(reach: number, halfWidth: number): Distance {
   return (x, y) => Math.min(across(x, y), across(y, x));
 }
 
-/** Only the rim of a shape. */
+/** Only the rim of a shape, its tips blunt. */
 function outlined(shape: Distance, width: number): Distance {
-  return (x, y) => Math.abs(shape(x, y)) - width / 2;
+  const within = disc(5.6);
+  return (x, y) => Math.max(Math.abs(shape(x, y)) - width / 2, within(x, y));
 }
 
 /** A shape above itself. */
