@@ -52,8 +52,8 @@ test('a ghost being called is counted on its card, and the sentence says why', a
   await expect(canvas).toContainText(
     /Gateway’s copy is [\d.]+ s old; Order-2 died 18 s ago; Registry will drop it in 7\.4 s\. \d{3} calls to a ghost, 18 s\./,
   );
-  await expect(node('Order').getByRole('img', { name: /^Order-2: a ghost/ })).toHaveAccessibleName(
-    /^Order-2: a ghost \(down, but still listed\), \d{3} calls met nobody$/,
+  await expect(node('Order').getByRole('img', { name: /^Order-2: ghost/ })).toHaveAccessibleName(
+    /^Order-2: ghost, down but still listed; \d{3} calls met nobody$/,
   );
   await canvas.getByRole('button', { name: 'Show me why' }).click();
   await inspector.getByRole('radio', { name: 'Order-2, down' }).check({ force: true });

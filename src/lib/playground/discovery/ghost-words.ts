@@ -18,7 +18,7 @@ export function causeOf(ghost: Ghost, plan: Plan, names: ReadonlyMap<string, str
 /** "17 calls to a ghost, 4.2 s"; empty when none was made. */
 export function callsText({ count, seconds: time }: GhostCalls): string {
   if (count === 0) return '';
-  return words.calls({ count, time: seconds(time) });
+  return count === 1 ? words.call({}) : words.calls({ count, time: seconds(time) });
 }
 
 type Params = Readonly<Record<string, string | number>>;
@@ -42,11 +42,12 @@ const words: Readonly<Record<string, (params: Params) => string>> = {
   'drops-soon': ({ registry }) => `${registry} will drop it at its next sweep`,
   keeps: ({ registry, note }) => `${registry} will not drop it: ${note}`,
   'still-lists': ({ registry, note }) => `${registry} still lists it: ${note}`,
-  'keeps-hearing': ({ registry }) => `${registry} hears its heartbeats and will not drop it`,
+  hears: ({ registry, time }) => `${registry} heard of it ${time} ago and still lists it`,
   'keeps-for-ever': ({ registry }) => `${registry} will not drop it`,
   dropped: ({ registry }) => `${registry} does not list it any more`,
 
-  calls: ({ count, time }) => `${counted(count, 'call', 'calls')} to a ghost, ${time}`,
+  call: () => '1 call to a ghost',
+  calls: ({ count, time }) => `${Number(count).toLocaleString('en')} calls to a ghost, ${time}`,
 };
 
 function copyClauses({ copies, byHeart, label: name }: Ghost, plan: Plan): Clause[] {
@@ -76,7 +77,8 @@ function registryClauses({ known, life }: Ghost, names: ReadonlyMap<string, stri
     // Where something would run out, the note says what keeps it; elsewhere, how it is decided.
     if (left === null && note !== undefined) return [of > 0 ? 'keeps' : 'still-lists', { registry, note }];
     if (left === null) return ['keeps-for-ever', { registry }];
-    if (life.state === 'hung' && age !== null && age < life.seconds) return ['keeps-hearing', { registry }];
+    // Its heartbeats go on, or somebody else's word of it: nothing runs out.
+    if (age !== null && age < life.seconds && left > 0) return ['hears', { registry, time: seconds(age) }];
     return left > 0 ? ['drops-in', { registry, time: seconds(left) }] : ['drops-soon', { registry }];
   });
 }

@@ -13,8 +13,9 @@ export interface RegistryRow {
   readonly address: string;
   /** Its life, where it serves nobody but is listed; else null. */
   readonly ghost: { readonly life: string; readonly calls: GhostCalls } | null;
-  /** It was listed until just now: how long ago it left, and why. */
+  /** It is not handed out any more: for how long, why, and whether nothing of it is left. */
   readonly left: { readonly seconds: number; readonly why: string } | null;
+  readonly isGone: boolean;
 }
 
 export interface ServiceRows {
@@ -43,9 +44,9 @@ export function registryRows(
     const rows = services.get(node) ?? [];
     services.set(node, rows);
     const left = listing.listed ? null : leftAt(record, registry.node, label, micros);
-    if (!listing.listed && (left === null || left.seconds > GONE_SECONDS) && UNKNOWN.has(listing.state))
-      continue;
-    rows.push({ listing, label, address, ghost: ghostOf(record, view, listing, micros), left });
+    const isGone = !listing.listed && UNKNOWN.has(listing.state);
+    if (isGone && (left === null || left.seconds > GONE_SECONDS)) continue;
+    rows.push({ listing, label, address, ghost: ghostOf(record, view, listing, micros), left, isGone });
   }
   return [...services].map(([node, rows]) => {
     const { id, label } = plan.nodes[node];
@@ -81,10 +82,11 @@ function leftAt(record: RunRecord, registry: number, label: string, micros: numb
   const { plan, transitions } = record;
   const { id } = plan.nodes[registry];
   let latest: RegistryRow['left'] = null;
-  plan.charts.forEach(({ owner, subjects, rules }, chart) => {
+  plan.charts.forEach(({ owner, subjects, rules, initial }, chart) => {
     const subject = owner === id ? subjects.indexOf(label) : -1;
     const step = subject < 0 ? null : transitions.lastOf(micros, chart, subject);
-    if (step === null) return;
+    // Who has just come is not handed out yet, and was not dropped.
+    if (step === null || step.from === initial) return;
     const seconds = (micros - step.atMicros) / MICROS_PER_S;
     if (latest === null || seconds < latest.seconds) latest = { seconds, why: reasonText(rules, step) };
   });
