@@ -41,8 +41,9 @@ export interface RegistryFace {
   /** How many instances it hands out (null: it was not asked), and how many of them serve nobody. */
   readonly listed: number | null;
   readonly ghosts: number;
-  /** Who was dropped a moment ago. */
+  /** Who was dropped a moment ago, and who said goodbye. */
   readonly dropped: readonly string[];
+  readonly departed: readonly string[];
 }
 
 export interface RouteFace {

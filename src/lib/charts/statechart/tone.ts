@@ -19,6 +19,8 @@ const tones: Readonly<Record<string, Tone>> = {
   stopping: 'refuse',
   down: 'fail',
   live: 'ok',
+  registered: 'ok',
+  renewed: 'ok',
   passing: 'ok',
   published: 'ok',
   unhealthy: 'fail',

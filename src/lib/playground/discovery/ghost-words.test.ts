@@ -76,8 +76,8 @@ test.each<[string, Ghost, string]>([
   ],
   [
     'a graceful stop',
-    ghost({ life: { state: 'down', event: 'exited', seconds: 1.5 } }, { listed: false }),
-    'Gateway’s copy is 18 s old; Order-2 stopped 1.5 s ago; Registry (Eureka) does not list it any more.',
+    ghost({ life: { state: 'down', event: 'asked to stop', seconds: 1.5 } }, { listed: false }),
+    'Gateway’s copy is 18 s old; Order-2 was asked to stop 1.5 s ago; Registry (Eureka) does not list it any more.',
   ],
 ])('the cause of a ghost: %s', (_, cause, says) => {
   expect(causeOf(cause, plan, names)).toBe(says);

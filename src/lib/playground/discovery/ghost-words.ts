@@ -31,7 +31,7 @@ const words: Readonly<Record<string, (params: Params) => string>> = {
     `${counted(count, 'caller knows', 'callers know')} the address of ${name} by heart`,
 
   died: ({ name, time }) => `${name} died ${time} ago`,
-  stopped: ({ name, time }) => `${name} stopped ${time} ago`,
+  stopped: ({ name, time }) => `${name} was asked to stop ${time} ago`,
   hangs: ({ name, time }) => `${name} has answered nothing for ${time}`,
   closing: ({ name }) => `${name} is stopping and takes no new calls`,
   starting: ({ name }) => `${name} is starting and takes no calls yet`,
@@ -66,7 +66,7 @@ function lifeCode({ life: { state, event } }: Ghost): string {
   if (state === 'stopping') return 'closing';
   if (state === 'starting') return 'starting';
   if (state === 'absent' && event !== null) return 'moved';
-  return event === null ? 'nobody' : event === 'exited' || event === 'asked to stop' ? 'stopped' : 'died';
+  return event === null ? 'nobody' : event === 'asked to stop' ? 'stopped' : 'died';
 }
 
 function registryClauses({ known, life }: Ghost, names: ReadonlyMap<string, string>): Clause[] {

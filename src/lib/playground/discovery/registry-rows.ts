@@ -54,14 +54,21 @@ export function registryRows(
   });
 }
 
-/** Who was dropped by a registry a moment ago. */
-export function droppedAt(record: RunRecord, registry: RegistryView, micros: number): string[] {
-  return registry.listings.flatMap(({ host, listed }) => {
-    if (listed) return [];
-    const { label } = record.plan.hosts[host];
-    const left = leftAt(record, registry.node, label, micros);
-    return left !== null && left.seconds <= GONE_SECONDS ? [label] : [];
+/** Who left a registry's lists a moment ago: dropped, or in good order. */
+export function leaversAt(
+  record: RunRecord,
+  registry: RegistryView,
+  micros: number,
+): { readonly dropped: readonly string[]; readonly departed: readonly string[] } {
+  const left = registry.listings.filter(({ host, listed }) => {
+    const step = listed ? null : leftAt(record, registry.node, record.plan.hosts[host].label, micros);
+    return step !== null && step.seconds <= GONE_SECONDS;
   });
+  const named = (departs: boolean) =>
+    left
+      .filter(({ host }) => (lifeAt(record, host, micros).event === 'asked to stop') === departs)
+      .map(({ host }) => record.plan.hosts[host].label);
+  return { dropped: named(false), departed: named(true) };
 }
 
 /** Not handed out, but known: who fails its checks keeps a line. These are the mechanisms' words for one of whom nothing is known. */
