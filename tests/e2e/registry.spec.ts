@@ -52,11 +52,65 @@ test('a ghost being called is counted on its card, and the sentence says why', a
   await expect(canvas).toContainText(
     /Gateway’s copy is [\d.]+ s old; Order-2 died 18 s ago; Registry will drop it in 7\.4 s\. \d{3} calls to a ghost, 18 s\./,
   );
-  await expect(node('Order').getByRole('img', { name: /^Order-2: a ghost/ })).toHaveAccessibleName(
-    /^Order-2: a ghost \(down, but still listed\), \d{3} calls met nobody$/,
+  await expect(node('Order').getByRole('img', { name: /^Order-2: ghost/ })).toHaveAccessibleName(
+    /^Order-2: ghost, down but still listed; \d{3} calls met nobody$/,
   );
   await canvas.getByRole('button', { name: 'Show me why' }).click();
   await inspector.getByRole('radio', { name: 'Order-2, down' }).check({ force: true });
   await expect(inspector).toContainText(/A ghost\. Gateway’s copy is [\d.]+ s old; Order-2 died 18 s ago/);
   await expect(inspector).toContainText(/\d{3} calls to a ghost, 18 s/);
+});
+
+test('one control switches the registry to another product, and its card says which', async ({
+  playground,
+}) => {
+  const { canvas, inspector, node, page } = playground;
+  await playground.open(await galleryLink('ghost-instance', 30));
+  await node('Registry').focus();
+  await page.keyboard.press('Enter');
+  const mechanism = inspector.getByRole('combobox', { name: 'Mechanism' });
+  await mechanism.fill('netflix');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(mechanism).toHaveValue('Eureka + Ribbon');
+  await expect(node('Registry')).toContainText('Eureka + Ribbon');
+  await expect(inspector.getByRole('table', { name: /^Order 3 listed/ })).toContainText('renewed');
+  await expect(canvas).toContainText(
+    /Order-2 died 18 s ago; Registry \(Eureka \+ Ribbon\) will drop it in 1\d\d s/,
+  );
+  await inspector.getByRole('button', { name: 'Fast demo' }).click();
+  await expect(canvas).not.toContainText(
+    'Order-2 died 18 s ago; Registry (Eureka + Ribbon) will drop it in 1',
+  );
+});
+
+test('a rolling deployment: who comes, who goes, and what the registry hears of it', async ({
+  playground,
+}) => {
+  const { inspector, node, page } = playground;
+  await playground.open(await galleryLink('rolling-deployment', 21));
+  await expect(node('Orders')).toContainText('2 of 4 new');
+  for (const life of ['Orders-1: up', 'Orders-2: stopping', 'Orders-5: up', 'Orders-7: starting'])
+    await expect(node('Orders').getByRole('img', { name: life, exact: true })).toBeVisible();
+  await expect(node('Registry')).toContainText('4 instances said goodbye');
+  await node('Registry').focus();
+  await page.keyboard.press('Enter');
+  const orders = inspector.getByRole('table', { name: 'Orders 3 listed' });
+  await expect(orders).toContainText('dropped 2 s ago: it said goodbye');
+  await expect(orders.getByRole('row', { name: /^Orders-5 10\.0\.4\.5:8080 live/ })).toBeVisible();
+  await expect(inspector.getByRole('table', { name: /^Orders heard/ })).toContainText('Orders-5');
+
+  await orders.getByRole('button', { name: 'Orders-2' }).click();
+  await expect(inspector.getByRole('radio', { name: 'Orders-2, stopping' })).toBeChecked();
+});
+
+test('every shape is in the legend', async ({ playground }) => {
+  const { canvas } = playground;
+  await playground.open(await galleryLink('ghost-instance', 5));
+  const more = canvas.getByRole('button', { name: 'all shapes' });
+  await more.press('Enter');
+  await expect(canvas.getByRole('region', { name: 'Discovery' }).getByRole('listitem')).toHaveCount(7);
+  await expect(canvas.getByRole('region', { name: 'Instances' })).toContainText('ghost: still listed');
+  await more.press('Escape');
+  await expect(canvas.getByRole('region', { name: 'Discovery' })).toBeHidden();
 });

@@ -9,6 +9,12 @@ export const HOP = {
   heartbeat: 6,
   notice: 7,
   lost: 8,
+  /** A health check, and its good answer. */
+  probe: 9,
+  /** A lookup that wants to be told of changes, too. */
+  watch: 10,
+  /** A lookup that one registry hands on to another. */
+  forward: 11,
 } as const;
 
 /** Added to a hop's code when it travels from the edge's callee to its caller. */

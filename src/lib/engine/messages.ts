@@ -16,9 +16,9 @@ export const SHAPE_OF_OP = [
   HOP.heartbeat,
   HOP.heartbeat,
   HOP.lookup,
-  HOP.lookup,
-  HOP.heartbeat,
-  HOP.lookup,
+  HOP.watch,
+  HOP.probe,
+  HOP.forward,
 ];
 
 /** The queue reaches 71 minutes ahead. */

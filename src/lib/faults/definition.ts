@@ -8,6 +8,8 @@ import type { KindDefinition } from '#lib/kinds/definition.ts';
 export interface FaultDefinition {
   readonly fault: string;
   readonly label: string;
+  /** Part of the label that says enough under a heading that names the target; absent: all of it. */
+  readonly short?: string;
   /** What it does, as one line of the event log: "payment fails {percent} %". `{target}` is the target's name. */
   readonly line: string;
   readonly blurb: string;

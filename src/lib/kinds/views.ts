@@ -38,13 +38,14 @@ export interface InstanceFace {
 }
 
 export interface RegistryFace {
-  /** By what mechanism it works: 'Eureka + Ribbon'. */
+  /** By what mechanism it works, 'Eureka + Ribbon'; empty where its name says so. */
   readonly mechanism: string;
   /** How many instances it hands out (null: it was not asked), and how many of them serve nobody. */
   readonly listed: number | null;
   readonly ghosts: number;
-  /** Who was dropped a moment ago. */
+  /** Who was dropped a moment ago, and who said goodbye. */
   readonly dropped: readonly string[];
+  readonly departed: readonly string[];
 }
 
 export interface RouteFace {

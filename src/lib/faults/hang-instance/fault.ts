@@ -3,6 +3,7 @@ import type { FaultDefinition } from '#lib/faults/definition.ts';
 export const fault: FaultDefinition = {
   fault: 'hang-instance',
   label: 'Hang instance',
+  short: 'Hang',
   line: '{target} hangs',
   blurb:
     'It takes connections and answers nothing. Its heartbeats go on, so a lease does not notice; a health check does.',

@@ -3,6 +3,7 @@ import type { FaultDefinition } from '#lib/faults/definition.ts';
 export const fault: FaultDefinition = {
   fault: 'kill-instance',
   label: 'Kill instance',
+  short: 'Kill',
   line: '{target} was killed',
   blurb:
     'The process is gone at once: nothing is deregistered, work in hand is reset, new connections are refused.',

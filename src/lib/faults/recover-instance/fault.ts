@@ -3,6 +3,7 @@ import type { FaultDefinition } from '#lib/faults/definition.ts';
 export const fault: FaultDefinition = {
   fault: 'recover-instance',
   label: 'Recover instance',
+  short: 'Recover',
   line: '{target} answers again',
   blurb: 'The hang is over: what waited for it is served first.',
   order: 22,

@@ -3,6 +3,7 @@ import type { FaultDefinition } from '#lib/faults/definition.ts';
 export const fault: FaultDefinition = {
   fault: 'replace-instance',
   label: 'Replace instance',
+  short: 'Replace',
   line: '{target} was replaced',
   blurb:
     'It vanishes, and another comes up at a new address: a container that was rescheduled. Who knows only the old address calls nobody.',

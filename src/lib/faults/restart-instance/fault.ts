@@ -3,6 +3,7 @@ import type { FaultDefinition } from '#lib/faults/definition.ts';
 export const fault: FaultDefinition = {
   fault: 'restart-instance',
   label: 'Restart instance',
+  short: 'Restart',
   line: '{target} was restarted',
   blurb: 'The process starts again in place, with the same address; it serves after its start-up time.',
   order: 20,

@@ -3,6 +3,7 @@ import type { FaultDefinition } from '#lib/faults/definition.ts';
 export const fault: FaultDefinition = {
   fault: 'stop-instance',
   label: 'Stop gracefully',
+  short: 'Stop',
   line: '{target} was asked to stop',
   blurb:
     'It says goodbye to its registry, goes on serving for a moment, finishes what it has in hand, and exits.',

@@ -91,7 +91,10 @@ export class Live {
     this.#updateHosts(live, id, place, record, view, micros);
     const mechanism = mechanismOf(node, house);
     if (mechanism === null) return;
-    const face = { mechanism: mechanism.name, ...registryFace(record, view, place, micros) };
+    const face = {
+      mechanism: mechanism.name === node.label ? '' : mechanism.name,
+      ...registryFace(record, view, place, micros),
+    };
     if (!same(live.registry, face)) live.registry = face;
   }
 

@@ -37,7 +37,7 @@ test.each<[string, Ghost, string]>([
   [
     'several callers: the oldest copy',
     ghost({ copies: [copy(0, 18), copy(1, 3)] }),
-    '2 callers’ copies still list it, the oldest is 18 s old; Order-2 died 12 s ago; Registry (Eureka) will drop it in 168 s.',
+    '2 callers’ copies still list Order-2, the oldest is 18 s old; Order-2 died 12 s ago; Registry (Eureka) will drop it in 168 s.',
   ],
   [
     'a lease that ran out and was not looked at yet',
@@ -50,9 +50,14 @@ test.each<[string, Ghost, string]>([
     'Gateway’s copy is 18 s old; Order-2 died 12 s ago; Registry (Eureka) will not drop it: kept by self-preservation.',
   ],
   [
+    'a name without leases: how it is decided',
+    ghost({}, { left: null, of: 0, note: 'its checks go on' }),
+    'Gateway’s copy is 18 s old; Order-2 died 12 s ago; Registry (Eureka) still lists it: its checks go on.',
+  ],
+  [
     'a hang, whose heartbeats go on',
     ghost({ life: { state: 'hung', event: 'hung', seconds: 40 } }, { age: 3 }),
-    'Gateway’s copy is 18 s old; Order-2 has answered nothing for 40 s; Registry (Eureka) hears its heartbeats and will not drop it.',
+    'Gateway’s copy is 18 s old; Order-2 has answered nothing for 40 s; Registry (Eureka) heard of it 3 s ago and still lists it.',
   ],
   [
     'a hang that a check noticed',
@@ -67,12 +72,12 @@ test.each<[string, Ghost, string]>([
   [
     'an address known by heart',
     ghost({ copies: [], byHeart: 3, life: { state: 'absent', event: 'crashed', seconds: 12 } }, null),
-    '3 callers know its address by heart; Order-2 died 12 s ago.',
+    '3 callers know the address of Order-2 by heart; Order-2 gave up its address 12 s ago.',
   ],
   [
     'a graceful stop',
-    ghost({ life: { state: 'down', event: 'exited', seconds: 1.5 } }, { listed: false }),
-    'Gateway’s copy is 18 s old; Order-2 stopped 1.5 s ago; Registry (Eureka) does not list it any more.',
+    ghost({ life: { state: 'down', event: 'asked to stop', seconds: 1.5 } }, { listed: false }),
+    'Gateway’s copy is 18 s old; Order-2 was asked to stop 1.5 s ago; Registry (Eureka) does not list it any more.',
   ],
 ])('the cause of a ghost: %s', (_, cause, says) => {
   expect(causeOf(cause, plan, names)).toBe(says);
@@ -80,6 +85,6 @@ test.each<[string, Ghost, string]>([
 
 test('calls to a ghost are counted, with the time they went on', () => {
   expect(callsText({ count: 17, seconds: 4.2 })).toBe('17 calls to a ghost, 4.2 s');
-  expect(callsText({ count: 1, seconds: 0 })).toBe('1 call to a ghost, 0 s');
+  expect(callsText({ count: 1, seconds: 0 })).toBe('1 call to a ghost');
   expect(callsText({ count: 0, seconds: 0 })).toBe('');
 });

@@ -18,7 +18,7 @@ export function causeOf(ghost: Ghost, plan: Plan, names: ReadonlyMap<string, str
 /** "17 calls to a ghost, 4.2 s"; empty when none was made. */
 export function callsText({ count, seconds: time }: GhostCalls): string {
   if (count === 0) return '';
-  return words.calls({ count, time: seconds(time) });
+  return count === 1 ? words.call({}) : words.calls({ count, time: seconds(time) });
 }
 
 type Params = Readonly<Record<string, string | number>>;
@@ -26,33 +26,38 @@ type Clause = readonly [code: string, params: Params];
 
 const words: Readonly<Record<string, (params: Params) => string>> = {
   copy: ({ caller, time }) => `${caller}’s copy is ${time} old`,
-  copies: ({ count, time }) => `${count} callers’ copies still list it, the oldest is ${time} old`,
-  'by-heart': ({ count }) => `${counted(count, 'caller knows', 'callers know')} its address by heart`,
+  copies: ({ count, name, time }) => `${count} callers’ copies still list ${name}, the oldest is ${time} old`,
+  'by-heart': ({ count, name }) =>
+    `${counted(count, 'caller knows', 'callers know')} the address of ${name} by heart`,
 
   died: ({ name, time }) => `${name} died ${time} ago`,
-  stopped: ({ name, time }) => `${name} stopped ${time} ago`,
+  stopped: ({ name, time }) => `${name} was asked to stop ${time} ago`,
   hangs: ({ name, time }) => `${name} has answered nothing for ${time}`,
   closing: ({ name }) => `${name} is stopping and takes no new calls`,
   starting: ({ name }) => `${name} is starting and takes no calls yet`,
+  moved: ({ name, time }) => `${name} gave up its address ${time} ago`,
   nobody: ({ name }) => `nobody stands at the address of ${name}`,
 
   'drops-in': ({ registry, time }) => `${registry} will drop it in ${time}`,
   'drops-soon': ({ registry }) => `${registry} will drop it at its next sweep`,
   keeps: ({ registry, note }) => `${registry} will not drop it: ${note}`,
-  'keeps-hearing': ({ registry }) => `${registry} hears its heartbeats and will not drop it`,
+  'still-lists': ({ registry, note }) => `${registry} still lists it: ${note}`,
+  hears: ({ registry, time }) => `${registry} heard of it ${time} ago and still lists it`,
   'keeps-for-ever': ({ registry }) => `${registry} will not drop it`,
   dropped: ({ registry }) => `${registry} does not list it any more`,
 
-  calls: ({ count, time }) => `${counted(count, 'call', 'calls')} to a ghost, ${time}`,
+  call: () => '1 call to a ghost',
+  calls: ({ count, time }) => `${Number(count).toLocaleString('en')} calls to a ghost, ${time}`,
 };
 
-function copyClauses({ copies, byHeart }: Ghost, plan: Plan): Clause[] {
-  if (copies.length > 1) return [['copies', { count: copies.length, time: seconds(copies[0].age ?? 0) }]];
+function copyClauses({ copies, byHeart, label: name }: Ghost, plan: Plan): Clause[] {
+  if (copies.length > 1)
+    return [['copies', { count: copies.length, name, time: seconds(copies[0].age ?? 0) }]];
   return [
     ...copies.map(({ caller, age }): Clause => {
       return ['copy', { caller: plan.hosts[caller].label, time: seconds(age ?? 0) }];
     }),
-    ...(byHeart > 0 ? [['by-heart', { count: byHeart }] as const] : []),
+    ...(byHeart > 0 ? [['by-heart', { count: byHeart, name }] as const] : []),
   ];
 }
 
@@ -60,17 +65,20 @@ function lifeCode({ life: { state, event } }: Ghost): string {
   if (state === 'hung') return 'hangs';
   if (state === 'stopping') return 'closing';
   if (state === 'starting') return 'starting';
-  return event === null ? 'nobody' : event === 'exited' || event === 'asked to stop' ? 'stopped' : 'died';
+  if (state === 'absent' && event !== null) return 'moved';
+  return event === null ? 'nobody' : event === 'asked to stop' ? 'stopped' : 'died';
 }
 
 function registryClauses({ known, life }: Ghost, names: ReadonlyMap<string, string>): Clause[] {
   return known.map(({ registry: id, listing }): Clause => {
     const registry = names.get(id) ?? 'the registry';
-    const { listed, left, age, note } = listing;
+    const { listed, left, of, age, note } = listing;
     if (!listed) return ['dropped', { registry }];
-    if (left === null && note !== undefined) return ['keeps', { registry, note }];
+    // Where something would run out, the note says what keeps it; elsewhere, how it is decided.
+    if (left === null && note !== undefined) return [of > 0 ? 'keeps' : 'still-lists', { registry, note }];
     if (left === null) return ['keeps-for-ever', { registry }];
-    if (life.state === 'hung' && age !== null && age < life.seconds) return ['keeps-hearing', { registry }];
+    // Its heartbeats go on, or somebody else's word of it: nothing runs out.
+    if (age !== null && age < life.seconds && left > 0) return ['hears', { registry, time: seconds(age) }];
     return left > 0 ? ['drops-in', { registry, time: seconds(left) }] : ['drops-soon', { registry }];
   });
 }

@@ -35,7 +35,10 @@ export function ghostsAt(record: RunRecord, view: View, micros: number): Ghost[]
   const ghosts = record.plan.hosts.flatMap((_, host) => {
     return view.hosts[host * VIEW_COLUMNS + VIEW.down] === 0 ? [] : [ghostAt(record, view, host, micros)];
   });
-  const real = ghosts.filter(({ isListed, life }) => isListed || life.event !== null);
+  // Who left in good order, or gave up its address, is missed by nobody who does not list it.
+  const real = ghosts.filter(({ isListed, life: { state, event } }) => {
+    return isListed || state === 'hung' || (state === 'down' && event === 'crashed');
+  });
   const weight = ({ isListed, calls }: Ghost) => (isListed ? 1e12 : 0) + calls.count;
   return real.toSorted((a, b) => weight(b) - weight(a));
 }

@@ -1,4 +1,5 @@
 import { MICROS_PER_S } from '#lib/base/time.ts';
+import type { TransitionRecord } from '#lib/runner/protocol.ts';
 import type { Record as RunRecord } from '#lib/playground/record/record.ts';
 
 /** How it is with whoever stands, or stood, at an address. */
@@ -22,13 +23,13 @@ export function lifeAt({ plan, transitions }: RunRecord, host: number, micros: n
     return { state: 'up', event: null, seconds: 0 };
   const { states, events } = plan.charts[place];
   const state = states[transitions.stateAt(micros, place, subject)];
-  let step = transitions.lastOf(micros, place, subject);
-  if (step === null || SERVING.has(state)) return { state, event: null, seconds: 0 };
+  if (SERVING.has(state)) return { state, event: null, seconds: 0 };
   // An address may be given up long after its instance died: what counts is when that was.
-  for (;;) {
-    const before = transitions.lastOf(step.atMicros, place, subject);
-    if (before === null || SERVING.has(states[before.to])) break;
-    step = before;
+  let left: TransitionRecord | null = null;
+  for (const step of transitions.backwards(micros, place, subject)) {
+    left = step;
+    if (SERVING.has(states[step.from])) break;
   }
-  return { state, event: events[step.event], seconds: (micros - step.atMicros) / MICROS_PER_S };
+  if (left === null) return { state, event: null, seconds: 0 };
+  return { state, event: events[left.event], seconds: (micros - left.atMicros) / MICROS_PER_S };
 }

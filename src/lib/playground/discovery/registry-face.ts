@@ -1,7 +1,7 @@
 import type { RegistryFace } from '#lib/kinds/views.ts';
 import type { Record as RunRecord } from '#lib/playground/record/record.ts';
 import { VIEW, VIEW_COLUMNS, type View } from '#lib/runner/protocol.ts';
-import { droppedAt } from './registry-rows.ts';
+import { leaversAt } from './registry-rows.ts';
 
 /** What a registry's card shows; in a world so large that only the focused registry is told of, nothing. */
 export function registryFace(
@@ -11,8 +11,8 @@ export function registryFace(
   micros: number,
 ): Omit<RegistryFace, 'mechanism'> {
   const registry = view.registries.find((each) => each.node === node);
-  if (registry === undefined) return { listed: null, ghosts: 0, dropped: [] };
+  if (registry === undefined) return { listed: null, ghosts: 0, dropped: [], departed: [] };
   const listed = registry.listings.filter((listing) => listing.listed);
   const ghosts = listed.filter(({ host }) => view.hosts[host * VIEW_COLUMNS + VIEW.down] !== 0);
-  return { listed: listed.length, ghosts: ghosts.length, dropped: droppedAt(record, registry, micros) };
+  return { listed: listed.length, ghosts: ghosts.length, ...leaversAt(record, registry, micros) };
 }

@@ -13,8 +13,9 @@ export interface RegistryRow {
   readonly address: string;
   /** Its life, where it serves nobody but is listed; else null. */
   readonly ghost: { readonly life: string; readonly calls: GhostCalls } | null;
-  /** It was listed until just now: how long ago it left, and why. */
+  /** It is not handed out any more: for how long, why, and whether nothing of it is left. */
   readonly left: { readonly seconds: number; readonly why: string } | null;
+  readonly isGone: boolean;
 }
 
 export interface ServiceRows {
@@ -43,8 +44,9 @@ export function registryRows(
     const rows = services.get(node) ?? [];
     services.set(node, rows);
     const left = listing.listed ? null : leftAt(record, registry.node, label, micros);
-    if (!listing.listed && (left === null || left.seconds > GONE_SECONDS) && !speaks(listing)) continue;
-    rows.push({ listing, label, address, ghost: ghostOf(record, view, listing, micros), left });
+    const isGone = !listing.listed && UNKNOWN.has(listing.state);
+    if (isGone && (left === null || left.seconds > GONE_SECONDS)) continue;
+    rows.push({ listing, label, address, ghost: ghostOf(record, view, listing, micros), left, isGone });
   }
   return [...services].map(([node, rows]) => {
     const { id, label } = plan.nodes[node];
@@ -52,20 +54,25 @@ export function registryRows(
   });
 }
 
-/** Who was dropped by a registry a moment ago. */
-export function droppedAt(record: RunRecord, registry: RegistryView, micros: number): string[] {
-  return registry.listings.flatMap(({ host, listed }) => {
-    if (listed) return [];
-    const { label } = record.plan.hosts[host];
-    const left = leftAt(record, registry.node, label, micros);
-    return left !== null && left.seconds <= GONE_SECONDS ? [label] : [];
+/** Who left a registry's lists a moment ago: dropped, or in good order. */
+export function leaversAt(
+  record: RunRecord,
+  registry: RegistryView,
+  micros: number,
+): { readonly dropped: readonly string[]; readonly departed: readonly string[] } {
+  const left = registry.listings.filter(({ host, listed }) => {
+    const step = listed ? null : leftAt(record, registry.node, record.plan.hosts[host].label, micros);
+    return step !== null && step.seconds <= GONE_SECONDS;
   });
+  const named = (departs: boolean) =>
+    left
+      .filter(({ host }) => (lifeAt(record, host, micros).event === 'asked to stop') === departs)
+      .map(({ host }) => record.plan.hosts[host].label);
+  return { dropped: named(false), departed: named(true) };
 }
 
-/** Not handed out, but known: a check that fails keeps its line. */
-function speaks({ state }: Listing): boolean {
-  return state !== 'absent' && state !== 'unknown';
-}
+/** Not handed out, but known: who fails its checks keeps a line. These are the mechanisms' words for one of whom nothing is known. */
+const UNKNOWN: ReadonlySet<string> = new Set(['absent', 'no record', 'unknown', 'not registered']);
 
 function ghostOf(
   record: RunRecord,
@@ -82,10 +89,11 @@ function leftAt(record: RunRecord, registry: number, label: string, micros: numb
   const { plan, transitions } = record;
   const { id } = plan.nodes[registry];
   let latest: RegistryRow['left'] = null;
-  plan.charts.forEach(({ owner, subjects, rules }, chart) => {
+  plan.charts.forEach(({ owner, subjects, rules, initial }, chart) => {
     const subject = owner === id ? subjects.indexOf(label) : -1;
     const step = subject < 0 ? null : transitions.lastOf(micros, chart, subject);
-    if (step === null) return;
+    // Who has just come is not handed out yet, and was not dropped.
+    if (step === null || step.from === initial) return;
     const seconds = (micros - step.atMicros) / MICROS_PER_S;
     if (latest === null || seconds < latest.seconds) latest = { seconds, why: reasonText(rules, step) };
   });

@@ -7,7 +7,8 @@ export function spokenNames({ nodes }: Scenario, definitions: Definitions): Read
   return new Map(
     nodes.map((node) => {
       const mechanism = mechanismOf(node, definitions);
-      const isSaid = mechanism === null || mechanism.isPlain || node.label.includes(mechanism.name);
+      const isSaid =
+        mechanism === null || mechanism.isPlain || node.label.includes(mechanism.name.split(' ')[0]);
       return [node.id, isSaid ? node.label : `${node.label} (${mechanism.name})`];
     }),
   );

@@ -55,6 +55,12 @@ export class Transitions {
     return own[before(own, micros) - 1] ?? null;
   }
 
+  /** The subject's transitions before `micros`, the latest first. */
+  *backwards(micros: number, chart: number, subject: number): Iterable<TransitionRecord> {
+    const own = this.#own[chart][subject];
+    for (let i = before(own, micros) - 1; i >= 0; i--) yield own[i];
+  }
+
   /** By event code: how often each event moved the subject before `micros`. */
   eventCounts(micros: number, chart: number, subject: number): number[] {
     const counts = this.plan.charts[chart].events.map(() => 0);

@@ -61,7 +61,7 @@ export class Studio {
   /** How many documents were opened: with each one the view begins anew. */
   opened = $state(0);
   /** What the traffic layer draws. */
-  readonly toggles = $state({ heartbeats: true, lookups: true, requests: true });
+  readonly toggles = $state({ heartbeats: true, checks: true, lookups: true, requests: true });
 
   readonly definitions = house;
   readonly theme = new Theme();

@@ -103,8 +103,8 @@ describe('the sprites', () => {
       sprite.phases[0].pixels.map((pixel) => pixel >>> 24).join(),
     );
     const filled = sheet.shapes.map((sprite) => sprite.phases[0].pixels.join());
-    expect(new Set(filled).size).toBe(9);
-    expect(new Set(outlines).size).toBe(9);
+    expect(new Set(filled).size).toBe(12);
+    expect(new Set(outlines).size).toBe(12);
   });
 
   test('fill their squares and are not cut off by them', () => {

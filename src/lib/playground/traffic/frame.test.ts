@@ -13,7 +13,7 @@ edges.set(0, [20, 20, 150, 20, 150, 180, 280, 180]);
 edges.set(1, [20, 180, 280, 20]);
 
 function scene(hops: HopStore, playheadMicros: number, speed: number, rest: Partial<Scene> = {}): Scene {
-  const hidden = { heartbeats: false, lookups: false, requests: false };
+  const hidden = { heartbeats: false, checks: false, lookups: false, requests: false };
   const look = { playheadMicros, speed, hidden, still: false };
   const viewport = { x: 0, y: 0, zoom: 1 };
   return { hops, edges, look, lens: null, routes: null, rates: null, viewport, ratio: 1.5, palette, ...rest };

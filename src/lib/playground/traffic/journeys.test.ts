@@ -8,7 +8,7 @@ import { chunkOf, steadyTraffic } from './sample-hops.ts';
 import type { SampleHop } from './sample-hops.ts';
 import { headroomMicros, isShown, oneInOf, windowAt } from './thinning.ts';
 
-const hidden = { heartbeats: false, lookups: false, requests: false };
+const hidden = { heartbeats: false, checks: false, lookups: false, requests: false };
 const back = BACKWARD;
 
 function storeOf(hops: readonly SampleHop[]): HopStore {

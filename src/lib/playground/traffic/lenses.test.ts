@@ -6,7 +6,7 @@ import { Marks } from './marks.ts';
 import { chunkOf } from './sample-hops.ts';
 import type { SampleHop } from './sample-hops.ts';
 
-const all = { heartbeats: false, lookups: false, requests: false };
+const all = { heartbeats: false, checks: false, lookups: false, requests: false };
 
 function exactly(hops: readonly SampleHop[], t: number, look: { hidden?: typeof all; still?: boolean } = {}) {
   const store = new HopStore();

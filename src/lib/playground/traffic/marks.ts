@@ -47,18 +47,22 @@ export class Marks {
   }
 }
 
-/** What the viewer does not want to see; notices are the registry's answers to a watch and go with lookups. */
+/** What the viewer does not want to see; watches, notices and what registries ask each other go with lookups. */
 export interface Hidden {
   readonly heartbeats: boolean;
+  readonly checks: boolean;
   readonly lookups: boolean;
   /** All traffic of requests, replies included. */
   readonly requests: boolean;
 }
 
+const LOOKUPS: ReadonlySet<number> = new Set([HOP.lookup, HOP.notice, HOP.watch, HOP.forward]);
+
 export function isHidden(shape: number, hidden: Hidden): boolean {
   const kind = shape & ~BACKWARD;
   if (kind === HOP.heartbeat) return hidden.heartbeats;
-  if (kind === HOP.lookup || kind === HOP.notice) return hidden.lookups;
+  if (kind === HOP.probe) return hidden.checks;
+  if (LOOKUPS.has(kind)) return hidden.lookups;
   return hidden.requests;
 }
 

@@ -76,6 +76,9 @@ function drawings(palette: Palette): [number, Layer[]][] {
     [HOP.heartbeat, rimmed(disc(2.2), palette.beat, panel)],
     [HOP.notice, rimmed(triangle(0.66), palette.lookup, panel)],
     [HOP.lost, rimmed(cross(5, 1.1), palette.fail, panel)],
+    [HOP.probe, rimmed(plus(3.8, 1.2), palette.lookup, panel)],
+    [HOP.watch, rimmed(outlined(triangle(0.85), 1.8), palette.lookup, panel)],
+    [HOP.forward, rimmed(twice(triangle(0.6), 2), palette.lookup, panel)],
   ];
 }
 
@@ -110,6 +113,22 @@ function square(half: number): Distance {
 function triangle(factor: number): Distance {
   const slope = Math.sqrt(106);
   return (x, y) => Math.max(y - 4 * factor, (9 * Math.abs(x) - 5 * (y + 5 * factor)) / slope);
+}
+
+function plus(reach: number, halfWidth: number): Distance {
+  const across = box(reach, halfWidth);
+  return (x, y) => Math.min(across(x, y), across(y, x));
+}
+
+/** Only the rim of a shape, its tips blunt. */
+function outlined(shape: Distance, width: number): Distance {
+  const within = disc(5.6);
+  return (x, y) => Math.max(Math.abs(shape(x, y)) - width / 2, within(x, y));
+}
+
+/** A shape above itself. */
+function twice(shape: Distance, apart: number): Distance {
+  return (x, y) => Math.min(shape(x, y - apart), shape(x, y + apart));
 }
 
 function cross(reach: number, halfWidth: number): Distance {

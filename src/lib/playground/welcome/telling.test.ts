@@ -6,7 +6,7 @@ import { tellingAt } from './telling.ts';
 
 const chart = (concern: string, owner: string, states: string[], subjects: string[], rules: string[]) => ({
   ...{ id: `${owner}/${concern}`, machine: concern, owner, concern, states, subjects, rules },
-  ...{ events: ['moved'], initial: 0 },
+  ...{ events: ['crashed'], initial: 0 },
 });
 const plan: Plan = {
   nodes: [
