@@ -77,8 +77,9 @@ export class Host {
   }
 
   /** Asks another registry, in the stead of who sent this visit; the answer comes back as `answered`. */
-  forward(port: Port, visit: Frame): void {
-    this.sim.calls.control(port, OP.forward, this.sim.frames.payload[visit], visit);
+  forward(port: Port, visit: Frame, lane = port.lane): void {
+    const { payload, path } = this.sim.frames;
+    this.sim.calls.control(port, OP.forward, payload[visit], visit, path[visit], lane);
   }
 
   /** For a checker that also watches traffic: the next probe of the callee's instance comes within so many micros. */

@@ -12,6 +12,7 @@ import { mechanismAtWork } from '#lib/policies/behaviours.ts';
 import { intakeOf } from './furnish.ts';
 import type { LaidHost, LaidNode, Layout } from './layout.ts';
 import { partOf, type LaidPort } from './ports.ts';
+import { datacenterOf } from './registries.ts';
 
 /** Puts at each address what its kind says stands there. */
 export function makeInstances(sim: Simulation, layout: Layout, laid: readonly LaidPort[]): void {
@@ -56,9 +57,12 @@ function instanceAt(
     };
   });
   const tenants = tenantsOf(layout, node);
-  const peers = node.kind.takes === 'registry' ? portsAt(mine('registry')) : [];
+  const isRegistry = node.kind.takes === 'registry';
+  const others = isRegistry ? mine('registry') : [];
+  const datacenter = isRegistry ? datacenterOf(node) : '';
+  const peers = [portsAt(others), datacenter, others.map(({ edge }) => datacenterOf(edge.to))] as const;
   const size = [layout.nodes.length, sim.ports.length] as const;
-  const build = new InstanceBuild(base, outlets, tenants, probed, peers, ...size);
+  const build = new InstanceBuild(base, outlets, tenants, probed, ...peers, ...size);
   const words = kind.life ?? instanceLife;
   const chart = base.chart({ concern: words.concern, machine: words.machine, rules: rulesOf(words) });
   const life = new Life(chart, host.instance, words, kind.pace?.(node.config as never) ?? atOnce);

@@ -18,13 +18,14 @@ export class HeldQueries {
   private readonly timers: Int32Array;
 
   constructor(
-    build: InstanceBuild<{ readonly waitSeconds: number }>,
+    build: InstanceBuild<unknown>,
+    waitSeconds: number,
     /** What is answered: the newest list of a node. */
     private readonly newest: (node: number) => number,
   ) {
     this.host = build.host;
     this.jitter = build.stream('wait');
-    this.waitMicros = sToMicros(build.config.waitSeconds);
+    this.waitMicros = sToMicros(waitSeconds);
     this.visits = build.i32(build.portCount).fill(NONE);
     this.timers = build.i32(build.portCount).fill(NONE);
     this.host.wakes(this);
@@ -78,3 +79,13 @@ export class HeldQueries {
 }
 
 const JITTER_FRACTION = 16;
+
+/** Micros after which a question that is held for so long is given up, if its way there and back takes so long at most. */
+export function givenUpAfterMicros(waitSeconds: number, timeoutMicros: number): number {
+  const waitMicros = sToMicros(waitSeconds);
+  return waitMicros + Math.ceil(waitMicros / JITTER_FRACTION) + timeoutMicros;
+}
+
+/** Seconds. */
+export const MAX_QUERY_TIME = 600;
+export const DEFAULT_QUERY_TIME = 300;
