@@ -337,7 +337,7 @@ export class Calls {
     const op = frames.op[call];
     if (op === OP.probe) probers[port.index]!.answered(call);
     else if (op === OP.forward) instances[port.host].behaviour.answered?.(frames.parent[call], call);
-    else if (op >= OP.lookup) ports[frames.payload[call]].resolver?.answered(call);
+    else if (op >= OP.lookup && op !== OP.key) ports[frames.payload[call]].resolver?.answered(call);
     else for (const registrant of instances[port.host].registrants) registrant.answered(call);
   }
 

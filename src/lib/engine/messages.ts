@@ -19,6 +19,7 @@ export const SHAPE_OF_OP = [
   HOP.lookup,
   HOP.heartbeat,
   HOP.lookup,
+  HOP.lookup,
 ];
 
 /** The queue reaches 71 minutes ahead. */

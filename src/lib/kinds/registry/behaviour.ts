@@ -49,6 +49,10 @@ export class Registry implements Behaviour {
     this.registrar.machineLost?.(host);
   }
 
+  put(key: string, value: number): void {
+    this.registrar.put?.(key, value);
+  }
+
   visit(visit: Frame): void {
     if (!this.station.enter(visit)) this.host.answer(visit, Station.full);
   }

@@ -8,7 +8,7 @@ import type { Host } from '#lib/engine/host.ts';
 import type { Port } from '#lib/engine/port.ts';
 import type { Roster } from '#lib/engine/rosters.ts';
 import type { LookupConfig } from '#lib/policies/lookup-fields.ts';
-import { givenUpAfterMicros, MAX_QUERY_TIME } from './held.ts';
+import { givenUpAfterMicros, MAX_QUERY_TIME, retryMicros } from './held.ts';
 import type { BlockingConfig } from './policy.ts';
 
 const ROSTER = 0;
@@ -61,7 +61,7 @@ export class BlockingCopy implements Resolver {
       return;
     }
     const failures = ++this.state[FAILURES];
-    this.askAt[0] = this.host.now + Math.min(failures * failures * RETRY_MICROS, MOST_RETRY_MICROS);
+    this.askAt[0] = this.host.now + retryMicros(failures);
     if (this.state[ROSTER] === NONE) this.host.resumeParked(this.port, this.failure);
   }
 
@@ -108,9 +108,6 @@ export class BlockingCopy implements Resolver {
     if (known === NONE) this.host.resumeParked(this.port, GO);
   }
 }
-
-const RETRY_MICROS = 5 * MICROS_PER_S;
-const MOST_RETRY_MICROS = 180 * MICROS_PER_S;
 
 function same(a: Roster, b: Roster): boolean {
   return a.length === b.length && a.every((host, i) => host === b[i]);

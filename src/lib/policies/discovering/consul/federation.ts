@@ -1,11 +1,10 @@
 import { OK } from '#lib/base/outcomes.ts';
-import { MICROS_PER_S } from '#lib/base/time.ts';
 import type { InstanceBuild } from '#lib/engine/build.ts';
 import { OP } from '#lib/engine/contract.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import type { Port } from '#lib/engine/port.ts';
-import { givenUpAfterMicros, MAX_QUERY_TIME } from './held.ts';
+import { givenUpAfterMicros, MAX_QUERY_TIME, RPC_HOLD_TIMEOUT_MICROS } from './held.ts';
 
 /**
  * Questions for other datacenters (WAN federation). Catalogs are not replicated: what is asked about another datacenter is
@@ -78,6 +77,5 @@ export class Federation {
   }
 }
 
-const RPC_HOLD_TIMEOUT_MICROS = 7 * MICROS_PER_S;
 const FORWARDED = 0;
 const FAILED_OVER = 1;

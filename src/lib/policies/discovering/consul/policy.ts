@@ -172,6 +172,13 @@ const fields = {
     default: 0,
     source: 'Halfopen',
   }),
+  watchedKey: text({
+    label: 'Watched key',
+    help: 'Key of the key-value store that every instance watches. Empty: none.',
+    maxLength: 60,
+    default: '',
+    source: 'Halfopen',
+  }),
   aeIntervalSeconds: number({
     label: 'ae_interval',
     help: 'How often an agent compares all it knows with the catalog; up to as much again is added at random.',

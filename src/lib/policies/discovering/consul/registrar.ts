@@ -11,6 +11,7 @@ import { ProbedChecks, TtlChecks, type Checks } from './checks.ts';
 import { Federation } from './federation.ts';
 import { Gossip } from './gossip.ts';
 import { DEFAULT_QUERY_TIME, HeldQueries } from './held.ts';
+import { Keys } from './keys.ts';
 import { listingOf } from './listing.ts';
 import type {
   BlockingConfig,
@@ -33,6 +34,7 @@ export class ConsulRegistrar implements Registrar {
   private readonly reaper: Reaper;
   private readonly gossip: Gossip;
   private readonly held: HeldQueries;
+  private readonly keys: Keys;
   private readonly federation: Federation;
   private readonly datacenter: string;
   private readonly onlyPassing: boolean;
@@ -56,7 +58,13 @@ export class ConsulRegistrar implements Registrar {
     );
     const isBlocking = query.is === 'blocking';
     const waitSeconds = isBlocking ? (query as BlockingConfig).waitSeconds : DEFAULT_QUERY_TIME;
-    this.held = new HeldQueries(build.part(null), waitSeconds, (node) => this.newest(node));
+    const { frames } = this.host;
+    const nodeOf = (visit: Frame) => this.host.port(frames.payload[visit]).callee;
+    this.held = new HeldQueries(build.part(null), 'wait', waitSeconds, {
+      placeOf: (visit) => frames.payload[visit],
+      newest: (visit) => this.newest(nodeOf(visit)),
+    });
+    this.keys = new Keys(build, waitSeconds, build.config.watchedKey);
     const { failoverDatacenters = '' } = query as Partial<PreparedConfig>;
     this.federation = new Federation(build, failoverDatacenters);
     this.onlyPassing = isBlocking || (query as DnsConfig).onlyPassing;
@@ -73,11 +81,13 @@ export class ConsulRegistrar implements Registrar {
   crashed(): void {
     this.catalog.crashed();
     this.held.forget();
+    this.keys.forget();
   }
 
   message(visit: Frame): void {
     const { frames } = this.host;
     const op = frames.op[visit];
+    if (op === OP.key) return this.keys.ask(visit);
     if (op >= OP.lookup) return this.ask(visit);
     const row = this.catalog.row(this.host.port(frames.port[visit]).host);
     if (op === OP.register) this.register(row);
@@ -99,6 +109,10 @@ export class ConsulRegistrar implements Registrar {
     this.checks.end(row);
     this.reaper.forget(row);
     this.gossip.lost(row);
+  }
+
+  put(key: string, value: number): void {
+    this.keys.put(key, value);
   }
 
   face(): readonly Fact[] {
@@ -127,7 +141,7 @@ export class ConsulRegistrar implements Registrar {
       facts.push({ key: 'forwarded', label: 'Questions for other datacenters', value: forwarded });
       facts.push({ key: 'failed-over', label: 'Queries taken to another datacenter', value: failedOver });
     }
-    return facts;
+    return [...facts, ...this.keys.explain()];
   }
 
   listings(): readonly Listing[] {
@@ -192,7 +206,7 @@ export class ConsulRegistrar implements Registrar {
       tenant.node === node && this.isListed(row) ? [tenant.host] : [],
     );
     this.rosters[node] = this.host.publish(hosts);
-    this.held.changed(node);
+    this.held.changed((visit) => this.host.port(this.host.frames.payload[visit]).callee === node);
   }
 
   private isListed(row: number): boolean {
