@@ -135,9 +135,14 @@ export class Host {
     this.sim.calls.resumeParked(port, verdict);
   }
 
-  /** Only the call that waits longest for this port's endpoints goes on; where each call asks for itself. */
-  resumeOldest(port: Port, verdict: Verdict): void {
-    this.sim.calls.resumeOldest(port, verdict);
+  /** Asks for one call, which waits for this port's endpoints, and for nobody else. */
+  askFor(call: Frame, registry: Port, op: number, payload: number): void {
+    this.sim.calls.control(registry, op, payload, call);
+  }
+
+  /** What was asked for one call has an answer: it goes on (GO), or is refused; unless it was given up meanwhile. */
+  resumeFor(question: Frame, port: Port, verdict: Verdict): void {
+    this.sim.calls.resumeFor(question, port, verdict);
   }
 
   notify(registryPort: Port, forPort: number, roster: number): void {

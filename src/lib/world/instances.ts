@@ -12,7 +12,7 @@ import { mechanismAtWork } from '#lib/policies/behaviours.ts';
 import { intakeOf } from './furnish.ts';
 import type { LaidHost, LaidNode, Layout } from './layout.ts';
 import { partOf, type LaidPort } from './ports.ts';
-import { datacenterOf } from './registries.ts';
+import { announces, datacenterOf } from './registries.ts';
 
 /** Puts at each address what its kind says stands there. */
 export function makeInstances(sim: Simulation, layout: Layout, laid: readonly LaidPort[]): void {
@@ -59,8 +59,12 @@ function instanceAt(
   const tenants = tenantsOf(layout, node);
   const isRegistry = node.kind.takes === 'registry';
   const others = isRegistry ? mine('registry') : [];
-  const datacenter = isRegistry ? datacenterOf(node) : '';
-  const peers = [portsAt(others), datacenter, others.map(({ edge }) => datacenterOf(edge.to))] as const;
+  const datacenter = isRegistry ? datacenterOf(layout, node) : '';
+  const peers = [
+    portsAt(others),
+    datacenter,
+    others.map(({ edge }) => datacenterOf(layout, edge.to)),
+  ] as const;
   const size = [layout.nodes.length, sim.ports.length] as const;
   const build = new InstanceBuild(base, outlets, tenants, probed, ...peers, ...size);
   const words = kind.life ?? instanceLife;
@@ -69,7 +73,7 @@ function instanceAt(
   if (host.instance >= node.instances) life.leaveEmpty();
   const behaviour = kind.create(build as never);
   const registrants = mine('registry').flatMap(({ edge, index }) => {
-    if (!edge.chain.announces) return [];
+    if (!announces(layout, edge, host)) return [];
     const mechanism = edge.to.config.mechanism as Variant;
     const { registrant } = mechanismAtWork(mechanism.is);
     return registrant?.(partOf(sim, layout, edge, host, mechanism) as never, sim.ports[index]) ?? [];
@@ -105,8 +109,10 @@ function offersOf(sim: Simulation, layout: Layout, node: LaidNode): readonly num
 
 /** Who announces itself at this node. */
 function tenantsOf(layout: Layout, node: LaidNode): readonly Tenant[] {
-  return layout.edges.flatMap(({ from, to, chain: { announces } }) => {
-    if (to !== node || !announces) return [];
-    return from.hosts.map((host): Tenant => ({ host: host.index, node: from.index, name: host.label }));
+  return layout.edges.flatMap((edge) => {
+    if (edge.to !== node) return [];
+    const { from } = edge;
+    const hosts = from.hosts.filter((host) => announces(layout, edge, host));
+    return hosts.map((host): Tenant => ({ host: host.index, node: from.index, name: host.label }));
   });
 }

@@ -11,7 +11,7 @@ import { Wire } from '#lib/engine/wire.ts';
 import { mechanismAtWork } from '#lib/policies/behaviours.ts';
 import { depthOf, furnish } from './furnish.ts';
 import type { LaidEdge, LaidHost, LaidNode, Layout } from './layout.ts';
-import { lookupsFor } from './registries.ts';
+import { lookupOf, lookupsFor } from './registries.ts';
 
 /** One calling instance's end of an edge. */
 export interface LaidPort {
@@ -66,7 +66,7 @@ export function furnishPorts(sim: Simulation, layout: Layout, laid: readonly Lai
     if (edge.contract === 'calls') {
       furnish(sim, port, edge.chain, (config) => partOf(sim, layout, edge, host, config));
     }
-    const lookup = lookups.get(edge)?.at(0);
+    const lookup = lookupOf(layout, lookups.get(edge)!, host);
     if (!lookup?.chain.lookup) {
       port.endpoints.set(edge.to.hosts.slice(0, edge.to.instances).map((callee) => callee.index));
       return;

@@ -1,10 +1,25 @@
 import type { Variant } from '#lib/base/schema.ts';
-import type { LaidEdge, LaidNode, Layout } from './layout.ts';
+import type { Group } from '#lib/scenario/document.ts';
+import { lineOf } from '#lib/scenario/groups.ts';
+import type { LaidEdge, LaidHost, LaidNode, Layout } from './layout.ts';
 
-/** The datacenter that a registry calls its own: as its mechanism says, or 'dc1'. */
-export function datacenterOf(node: LaidNode): string {
+/** The datacenter that a registry calls its own: as its mechanism says, or the one in which it stands, or 'dc1'. */
+export function datacenterOf(layout: Layout, node: LaidNode): string {
   const { datacenter = '' } = node.config.mechanism as Variant & { datacenter?: string };
-  return datacenter || 'dc1';
+  return datacenter || (homeOf(layout, node.hosts[0])?.label ?? 'dc1');
+}
+
+/**
+ * Whether an instance announces itself along an edge of its node. In a datacenter it does so to the registries there; to others only
+ * when its node has an edge to none that is there.
+ */
+export function announces(layout: Layout, edge: LaidEdge, host: LaidHost): boolean {
+  if (!edge.chain.announces) return false;
+  const home = homeOf(layout, host);
+  if (home === null || isIn(layout, edge.to, home)) return true;
+  return !registryEdges(layout, edge.from).some(
+    (other) => other.chain.announces && isIn(layout, other.to, home),
+  );
 }
 
 /**
@@ -19,6 +34,21 @@ export function lookupsFor(layout: Layout, edge: LaidEdge): readonly LaidEdge[] 
   const canAsk = (registry: LaidNode) => registryEdges(layout, registry).some(({ to }) => knows(to));
   const first = known.filter(({ to }) => knows(to));
   return [...first, ...known.filter((each) => !first.includes(each) && canAsk(each.to))];
+}
+
+/** Of edges along which a caller may ask, the one that an instance of it takes: to the registry of its own datacenter, if there is one. */
+export function lookupOf(layout: Layout, lookups: readonly LaidEdge[], host: LaidHost): LaidEdge | undefined {
+  const home = homeOf(layout, host);
+  return lookups.find(({ to }) => home !== null && isIn(layout, to, home)) ?? lookups.at(0);
+}
+
+/** The datacenter in which an instance stands; null: in none. */
+function homeOf({ scenario: { groups = [] } }: Layout, { place }: LaidHost): Group | null {
+  return lineOf(groups, place).find(({ is }) => is === 'datacenter') ?? null;
+}
+
+function isIn(layout: Layout, registry: LaidNode, home: Group): boolean {
+  return homeOf(layout, registry.hosts[0])?.id === home.id;
 }
 
 /** Edges of a node that lead to registries. */

@@ -19,6 +19,10 @@ export const behaviour = {
     up: 'serving',
     steps: {
       crashed: ['went down', 'it answers nobody; callers go on with the copies they hold'],
+      lost: [
+        'went down',
+        'its machine is gone: who asks hears nothing; callers go on with the copies they hold',
+      ],
       restarted: ['came back', 'it answers again'],
     },
   } satisfies LifeWords,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Config } from '#lib/base/schema.ts';
 import type { Action } from '#lib/scenario/document.ts';
-import { at, exactly, sketch } from '#lib/scenario/sketch.ts';
+import { at, exactly, sketch, standing } from '#lib/scenario/sketch.ts';
 import { Watched } from '#lib/world/watched.ts';
 
 const check = { is: 'http', intervalSeconds: 2, timeoutSeconds: 1 };
@@ -79,5 +79,82 @@ describe('a prepared query with failover', () => {
   test('without it, what is not registered here is not found', () => {
     const watched = abroad({ is: 'dns' }, [], '').run(30);
     expect(watched.outcomes).toEqual({ 'no-instance': watched.ends.length });
+  });
+});
+
+/** Callers and two instances of one service in each of two datacenters, 40 ms apart, each with a registry of its own. */
+function federated(query: Config, script: readonly Action[]): Watched {
+  const registry = [
+    'registry',
+    { operationTime: exactly(0), mechanism: { is: 'consul', check, query } },
+  ] as const;
+  const nodes = {
+    ce: ['client', { ratePerSecond: 20, arrivals: 'constant' }],
+    cw: ['client', { ratePerSecond: 20, arrivals: 'constant' }],
+    re: registry,
+    rw: registry,
+    s: ['service', { instances: 4, serviceTime: exactly(1) }],
+  } as const;
+  const calls = { timeoutMs: 500 };
+  const edges = {
+    'ce>s': calls,
+    'cw>s': calls,
+    'ce>re': {},
+    'cw>rw': {},
+    's>re': {},
+    's>rw': {},
+    're>rw': {},
+    'rw>re': {},
+  };
+  const scenario = sketch(nodes, edges, script);
+  const dcs = { east: ['datacenter'], west: ['datacenter'] } as const;
+  const places = { ce: ['east'], cw: ['west'], re: ['east'], rw: ['west'], s: ['east', 'west'] };
+  return new Watched(standing(scenario, dcs, places, { 'east~west': 40 }));
+}
+const fromEast = (watched: Watched, from: number, until = Infinity) =>
+  watched.ends.filter(({ source, start }) => source === 'ce' && start > from && start < until);
+
+describe('two datacenters', () => {
+  const query = { is: 'prepared', failoverDatacenters: 'east,west' };
+  const down = [0, 2].map((instance) => at(30, 'kill-instance', 's', {}, instance));
+  const up = [0, 2].map((instance) => at(50, 'restart-instance', 's', {}, instance));
+
+  test('know their own instances only', () => {
+    const watched = federated(query, []).run(20);
+    const registered = (chart: string) =>
+      watched.steps(chart).flatMap(({ subject, from }) => (from === 'absent' ? [subject] : []));
+    expect(registered('re/check')).toEqual(['s-1', 's-3']);
+    expect(registered('rw/check')).toEqual(['s-2', 's-4']);
+    // Nobody calls across.
+    expect(
+      Math.max(...watched.ends.filter(({ start }) => start > 10).map((end) => end.at - end.start)),
+    ).toBeLessThan(0.01);
+  });
+
+  test('with failover, callers of one that has lost its instances are served by the other until they are back', () => {
+    const watched = federated(query, [...down, ...up]).run(80);
+    const away = fromEast(watched, 36, 50);
+    expect(away.every(({ outcome }) => outcome === 'ok')).toBe(true);
+    // The question goes across and back, and then the call: 4 ms near by, and 4 times 40 ms more for the way.
+    expect(Math.min(...away.map((end) => end.at - end.start))).toBeCloseTo(0.167, 6);
+    const back = fromEast(watched, 60);
+    expect(Math.max(...back.map((end) => end.at - end.start))).toBeLessThan(0.01);
+  });
+
+  test('without it, they fail', () => {
+    const watched = federated({ is: 'dns' }, down).run(60);
+    expect(new Set(fromEast(watched, 36).map(({ outcome }) => outcome))).toEqual(new Set(['no-instance']));
+  });
+
+  test('cut off from each other go on by themselves; who needs the other one finds nobody', () => {
+    const cut = [at(20, 'partition', 'east')];
+    const whole = federated(query, cut).run(60);
+    expect(whole.outcomes['no-instance'] ?? 0).toBeLessThan(200);
+    expect(whole.ends.filter(({ start }) => start > 10).every(({ outcome }) => outcome === 'ok')).toBe(true);
+    const halved = federated(query, [...cut, ...down]).run(60);
+    const after = fromEast(halved, 40);
+    expect(after.some(({ outcome }) => outcome === 'ok')).toBe(false);
+    // The other registry does not answer: until the edge’s time-out nobody knows, and the call has timed out before that.
+    expect(new Set(after.map(({ outcome }) => outcome))).toEqual(new Set(['timed-out']));
   });
 });
