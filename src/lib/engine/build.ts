@@ -135,6 +135,9 @@ export class InstanceBuild<C> extends Build<C> {
     readonly probed: readonly Port[],
     /** For a registry: the ways to other registries. */
     readonly peers: readonly Port[],
+    /** For a registry: the name of its datacenter, and of those that its peers stand in. */
+    readonly datacenter: string,
+    readonly peerDatacenters: readonly string[],
     /** Nodes and ports in the world. */
     readonly nodes: number,
     readonly portCount: number,
@@ -145,8 +148,9 @@ export class InstanceBuild<C> extends Build<C> {
   /** The same place for a part with settings and timers of its own. */
   part<D>(config: D): InstanceBuild<D> {
     const base = new Build(this.sim, config, new Host(this.sim, this.host.self), this.place);
-    const { outlets, tenants, probed, peers, nodes, portCount } = this;
-    return new InstanceBuild(base, outlets, tenants, probed, peers, nodes, portCount);
+    const { outlets, tenants, probed, peers, datacenter, peerDatacenters, nodes, portCount } = this;
+    const about = [peers, datacenter, peerDatacenters, nodes, portCount] as const;
+    return new InstanceBuild(base, outlets, tenants, probed, ...about);
   }
 
   /** The instance's slots and queue; one an instance. */

@@ -173,10 +173,11 @@ export class Calls {
     }
   }
 
-  /** The one that waits longest goes on, or is refused. */
-  resumeOldest(port: Port, verdict: number): void {
-    const call = port.parked.shift();
-    if (call === NONE) return;
+  /** The one that this question was asked for goes on, or is refused. */
+  resumeFor(question: Frame, port: Port, verdict: number): void {
+    const { gen, parent, parentGen } = this.sim.frames;
+    const call = parent[question];
+    if (gen[call] !== parentGen[question] || !port.parked.remove(call)) return;
     if (verdict === GO) this.dispatch(port, call);
     else this.settle(call, verdict - REFUSE);
   }
@@ -337,7 +338,7 @@ export class Calls {
     const op = frames.op[call];
     if (op === OP.probe) probers[port.index]!.answered(call);
     else if (op === OP.forward) instances[port.host].behaviour.answered?.(frames.parent[call], call);
-    else if (op >= OP.lookup) ports[frames.payload[call]].resolver?.answered(call);
+    else if (op >= OP.lookup && op !== OP.key) ports[frames.payload[call]].resolver?.answered(call);
     else for (const registrant of instances[port.host].registrants) registrant.answered(call);
   }
 

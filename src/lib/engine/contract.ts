@@ -146,6 +146,8 @@ export interface Registrar extends Explains {
   answered?(visit: Frame, call: Frame): void;
   /** The machine of one that may be announced here is gone. Nobody says so to a registry: but machines that gossip find out. */
   machineLost?(host: number): void;
+  /** Somebody put a value into its key-value store, if it has one. */
+  put?(key: string, value: number): void;
   /** The registry is up: at the start of the run, and after each outage. */
   started(): void;
   crashed(): void;
@@ -184,6 +186,8 @@ export interface Behaviour {
   /** The instance is up: at the start of the run, and after each restart. */
   started?(): void;
   crashed?(): void;
+  /** Somebody put a value into its key-value store. */
+  put?(key: string, value: number): void;
   /** The machine of one that has a way to this one is gone. */
   machineLost?(host: number): void;
   /** The few numbers its face on the canvas shows. */
@@ -208,4 +212,6 @@ export const OP = {
   probe: 7,
   /** From registry to registry. */
   forward: 8,
+  /** Of a registry's key-value store: its value is asked for. */
+  key: 9,
 } as const;

@@ -77,8 +77,9 @@ export class Host {
   }
 
   /** Asks another registry, in the stead of who sent this visit; the answer comes back as `answered`. */
-  forward(port: Port, visit: Frame): void {
-    this.sim.calls.control(port, OP.forward, this.sim.frames.payload[visit], visit);
+  forward(port: Port, visit: Frame, lane = port.lane): void {
+    const { payload, path } = this.sim.frames;
+    this.sim.calls.control(port, OP.forward, payload[visit], visit, path[visit], lane);
   }
 
   /** For a checker that also watches traffic: the next probe of the callee's instance comes within so many micros. */
@@ -134,9 +135,14 @@ export class Host {
     this.sim.calls.resumeParked(port, verdict);
   }
 
-  /** Only the call that waits longest for this port's endpoints goes on; where each call asks for itself. */
-  resumeOldest(port: Port, verdict: Verdict): void {
-    this.sim.calls.resumeOldest(port, verdict);
+  /** Asks for one call, which waits for this port's endpoints, and for nobody else. */
+  askFor(call: Frame, registry: Port, op: number, payload: number): void {
+    this.sim.calls.control(registry, op, payload, call);
+  }
+
+  /** What was asked for one call has an answer: it goes on (GO), or is refused; unless it was given up meanwhile. */
+  resumeFor(question: Frame, port: Port, verdict: Verdict): void {
+    this.sim.calls.resumeFor(question, port, verdict);
   }
 
   notify(registryPort: Port, forPort: number, roster: number): void {

@@ -36,6 +36,7 @@ export const LEVER = {
   lost: 6,
   addresses: 7,
   partition: 8,
+  put: 9,
   /** From here on of a node as a whole: its fleet's. */
   surgeCount: 32,
   surgePercent: 33,

@@ -19,6 +19,7 @@ export const SHAPE_OF_OP = [
   HOP.watch,
   HOP.probe,
   HOP.forward,
+  HOP.watch,
 ];
 
 /** The queue reaches 71 minutes ahead. */

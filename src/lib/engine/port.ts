@@ -20,6 +20,8 @@ export class Port {
   registry: Port | null = null;
   ejector: Ejector | null = null;
   checker: Checker | null = null;
+  /** Of a way to a registry: the datacenter that is asked for along it; '' = the registry's own. Set at build. */
+  datacenter = '';
   /** Whether its calls end with the deadline of what they are made for, and take theirs along. */
   propagatesDeadline = false;
   /** Whether anyone wants to know how calls to hosts ended. */

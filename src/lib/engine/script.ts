@@ -14,6 +14,8 @@ export interface Deed {
   readonly value: number;
   /** Of a partition: the places on its two sides; NOWHERE: all that is outside of the first. */
   readonly sides?: readonly [number, number];
+  /** What else it needs: the key that a value is put under. */
+  readonly text?: string;
   /** Stable hash of what it aims at. */
   readonly hash: number;
 }

@@ -188,7 +188,7 @@ export class Simulation {
       this.fleets[this.instances[deed.hosts[0]].node]?.pull(deed.lever, deed.value);
       return;
     }
-    for (const host of deed.hosts) this.pullAt(host, deed.lever, deed.value);
+    for (const host of deed.hosts) this.pullAt(host, deed.lever, deed.value, deed.text);
     if (deed.lever === LEVER.partition) this.partition(deed);
     for (const edge of deed.edges) {
       if (deed.lever === LEVER.addresses) this.moves.tell(edge);
@@ -196,7 +196,7 @@ export class Simulation {
     }
   }
 
-  private pullAt(host: number, lever: number, value: number): void {
+  private pullAt(host: number, lever: number, value: number, text = ''): void {
     const { mortality, hangs, stops, moves, levers } = this;
     switch (lever) {
       case LEVER.failShare:
@@ -219,6 +219,9 @@ export class Simulation {
         break;
       case LEVER.stop:
         stops.stop(host, this.fleets[this.instances[host].node]?.stops(host) ?? false);
+        break;
+      case LEVER.put:
+        if (levers.down[host] === REACH.serves) this.instances[host].behaviour.put?.(text, value);
         break;
       default:
         assert(lever === LEVER.replace, 'a deed pulls a lever that there is');

@@ -45,7 +45,8 @@ export function deedsOf(script: readonly Action[], layout: Layout, definitions: 
       lever: CODES[setting.lever],
       value: setting.value,
       sides: [here, placeNumber(groups, setting.with || null)],
-      hash: hashText(setting.with ? `${name}/${setting.with}` : name, 0),
+      ...(setting.text === undefined ? {} : { text: setting.text }),
+      hash: hashText([name, setting.with || setting.text].filter(Boolean).join('/'), 0),
     }));
   });
 }

@@ -12,6 +12,7 @@ import { mechanismAtWork } from '#lib/policies/behaviours.ts';
 import { intakeOf } from './furnish.ts';
 import type { LaidHost, LaidNode, Layout } from './layout.ts';
 import { partOf, type LaidPort } from './ports.ts';
+import { announces, datacenterOf } from './registries.ts';
 
 /** Puts at each address what its kind says stands there. */
 export function makeInstances(sim: Simulation, layout: Layout, laid: readonly LaidPort[]): void {
@@ -56,16 +57,23 @@ function instanceAt(
     };
   });
   const tenants = tenantsOf(layout, node);
-  const peers = node.kind.takes === 'registry' ? portsAt(mine('registry')) : [];
+  const isRegistry = node.kind.takes === 'registry';
+  const others = isRegistry ? mine('registry') : [];
+  const datacenter = isRegistry ? datacenterOf(layout, node) : '';
+  const peers = [
+    portsAt(others),
+    datacenter,
+    others.map(({ edge }) => datacenterOf(layout, edge.to)),
+  ] as const;
   const size = [layout.nodes.length, sim.ports.length] as const;
-  const build = new InstanceBuild(base, outlets, tenants, probed, peers, ...size);
+  const build = new InstanceBuild(base, outlets, tenants, probed, ...peers, ...size);
   const words = kind.life ?? instanceLife;
   const chart = base.chart({ concern: words.concern, machine: words.machine, rules: rulesOf(words) });
   const life = new Life(chart, host.instance, words, kind.pace?.(node.config as never) ?? atOnce);
   if (host.instance >= node.instances) life.leaveEmpty();
   const behaviour = kind.create(build as never);
   const registrants = mine('registry').flatMap(({ edge, index }) => {
-    if (!edge.chain.announces) return [];
+    if (!announces(layout, edge, host)) return [];
     const mechanism = edge.to.config.mechanism as Variant;
     const { registrant } = mechanismAtWork(mechanism.is);
     return registrant?.(partOf(sim, layout, edge, host, mechanism) as never, sim.ports[index]) ?? [];
@@ -101,8 +109,10 @@ function offersOf(sim: Simulation, layout: Layout, node: LaidNode): readonly num
 
 /** Who announces itself at this node. */
 function tenantsOf(layout: Layout, node: LaidNode): readonly Tenant[] {
-  return layout.edges.flatMap(({ from, to, chain: { announces } }) => {
-    if (to !== node || !announces) return [];
-    return from.hosts.map((host): Tenant => ({ host: host.index, node: from.index, name: host.label }));
+  return layout.edges.flatMap((edge) => {
+    if (edge.to !== node) return [];
+    const { from } = edge;
+    const hosts = from.hosts.filter((host) => announces(layout, edge, host));
+    return hosts.map((host): Tenant => ({ host: host.index, node: from.index, name: host.label }));
   });
 }

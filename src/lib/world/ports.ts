@@ -11,6 +11,7 @@ import { Wire } from '#lib/engine/wire.ts';
 import { mechanismAtWork } from '#lib/policies/behaviours.ts';
 import { depthOf, furnish } from './furnish.ts';
 import type { LaidEdge, LaidHost, LaidNode, Layout } from './layout.ts';
+import { lookupOf, lookupsFor } from './registries.ts';
 
 /** One calling instance's end of an edge. */
 export interface LaidPort {
@@ -57,7 +58,7 @@ export function makePorts(sim: Simulation, layout: Layout, laid: readonly LaidPo
 /** Gives each port its chain, and its way to know where its callee is. */
 export function furnishPorts(sim: Simulation, layout: Layout, laid: readonly LaidPort[]): void {
   // By edge and not by port: the largest document has 19,000 ports, and a search for each would take minutes.
-  const lookups = new Map(layout.edges.map((edge) => [edge, lookupFor(layout, edge)]));
+  const lookups = new Map(layout.edges.map((edge) => [edge, lookupsFor(layout, edge)]));
   const forth = laid.filter(({ reversed }) => !reversed);
   const firstPorts = new Map(forth.toReversed().map(({ edge, index }) => [edge, index]));
   forth.forEach(({ index, edge, host }) => {
@@ -65,7 +66,7 @@ export function furnishPorts(sim: Simulation, layout: Layout, laid: readonly Lai
     if (edge.contract === 'calls') {
       furnish(sim, port, edge.chain, (config) => partOf(sim, layout, edge, host, config));
     }
-    const lookup = lookups.get(edge);
+    const lookup = lookupOf(layout, lookups.get(edge)!, host);
     if (!lookup?.chain.lookup) {
       port.endpoints.set(edge.to.hosts.slice(0, edge.to.instances).map((callee) => callee.index));
       return;
@@ -74,23 +75,11 @@ export function furnishPorts(sim: Simulation, layout: Layout, laid: readonly Lai
     const mechanism = lookup.to.config.mechanism as Variant;
     const build = partOf(sim, layout, edge, host, mechanism);
     port.registry = through;
+    through.datacenter = lookup.chain.lookup.datacenter;
     const { resolver } = mechanismAtWork(mechanism.is);
     port.resolver = resolver(build as never, through, port, lookup.chain.lookup);
     port.watched ||= port.resolver.ended !== undefined;
   });
-}
-
-/**
- * The edge along which a caller asks where this edge's callee is: to a registry that both know, the callee by
- * announcing itself there. Null: the caller has the addresses by heart.
- */
-function lookupFor(layout: Layout, edge: LaidEdge): LaidEdge | null {
-  if (edge.contract !== 'calls') return null;
-  const registries = (node: LaidNode) =>
-    layout.edges.filter((other) => other.from === node && other.contract === 'registry');
-  const announced = registries(edge.to).filter(({ chain }) => chain.announces);
-  const known = registries(edge.from).filter(({ chain }) => chain.lookup !== null);
-  return known.find((mine) => announced.some((theirs) => theirs.to === mine.to)) ?? null;
 }
 
 /** What a policy of a port is built with. */

@@ -19,6 +19,10 @@ export const behaviour = {
     up: 'serving',
     steps: {
       crashed: ['went down', 'it answers nobody; callers go on with the copies they hold'],
+      lost: [
+        'went down',
+        'its machine is gone: who asks hears nothing; callers go on with the copies they hold',
+      ],
       restarted: ['came back', 'it answers again'],
     },
   } satisfies LifeWords,
@@ -47,6 +51,10 @@ export class Registry implements Behaviour {
 
   machineLost(host: number): void {
     this.registrar.machineLost?.(host);
+  }
+
+  put(key: string, value: number): void {
+    this.registrar.put?.(key, value);
   }
 
   visit(visit: Frame): void {

@@ -7,14 +7,18 @@ import type { Host } from '#lib/engine/host.ts';
 import type { Port } from '#lib/engine/port.ts';
 import type { Stream } from '#lib/engine/random/stream.ts';
 import { UNKNOWN_LEASE } from '#lib/policies/lookup-fields.ts';
-import type { ConsulConfig, TtlConfig } from './policy.ts';
+import { DEFAULT_QUERY_TIME } from './held.ts';
+import { KeyWatch } from './key-watch.ts';
+import type { BlockingConfig, ConsulConfig, TtlConfig } from './policy.ts';
 import { PASS } from './registrar.ts';
 
 const REGISTERED = 0;
 const SYNC_TIMER = 1;
 const PASS_TIMER = 2;
+const WATCH_TIMER = 3;
 const SYNC = 0;
 const UPDATE = 1;
+const WATCH = 2;
 
 /**
  * An instance and the agent beside it: the service is registered at the start and deregistered at a graceful stop; the agent tries
@@ -29,6 +33,7 @@ export class Announcer implements Registrant {
   /** 0: nothing is said; the agent asks. */
   private readonly updateMicros: number;
   private readonly unknownCheck: number;
+  private readonly watch: KeyWatch | null;
 
   constructor(
     build: Build<ConsulConfig>,
@@ -36,23 +41,26 @@ export class Announcer implements Registrant {
   ) {
     const { check, aeIntervalSeconds } = build.config;
     this.host = build.host;
-    this.state = build.i32(3);
-    this.state[SYNC_TIMER] = this.state[PASS_TIMER] = NONE;
+    this.state = build.i32(4);
+    this.state.fill(NONE, SYNC_TIMER);
     this.syncMicros = sToMicros(aeIntervalSeconds);
     this.stagger = build.stream('sync');
     const { ttlSeconds, heartbeatSeconds } = check as TtlConfig;
     this.updateMicros = check.is === 'ttl' ? sToMicros(heartbeatSeconds || ttlSeconds / 2) : 0;
     this.unknownCheck = build.reason(UNKNOWN_LEASE, 'error');
     this.host.wakes(this);
+    this.watch = this.watchOf(build);
   }
 
   started(): void {
     this.register();
+    this.watch?.started();
     if (this.updateMicros > 0) this.arm(PASS_TIMER, this.updateMicros, UPDATE);
   }
 
   timer(tag: number): void {
-    this.state[tag === UPDATE ? PASS_TIMER : SYNC_TIMER] = NONE;
+    this.state[TIMER_OF[tag]] = NONE;
+    if (tag === WATCH) return this.watch?.ask();
     if (tag === UPDATE) {
       this.arm(PASS_TIMER, this.updateMicros, UPDATE);
       this.update();
@@ -66,6 +74,7 @@ export class Announcer implements Registrant {
   answered(call: Frame): void {
     const { port, op, payload, status, reason } = this.host.frames;
     if (port[call] !== this.registry.index) return;
+    if (op[call] === OP.key) return this.watch?.answered(call);
     const ok = status[call] === OK;
     if (op[call] === OP.register && ok && this.state[REGISTERED] === 0) {
       this.state[REGISTERED] = 1;
@@ -78,14 +87,27 @@ export class Announcer implements Registrant {
   }
 
   stopping(): void {
-    this.crashed();
+    this.silence();
     this.host.control(this.registry, OP.cancel, NONE);
   }
 
   crashed(): void {
+    this.silence();
+    this.stop(WATCH_TIMER);
+    this.watch?.crashed();
+  }
+
+  private silence(): void {
     this.stop(SYNC_TIMER);
     this.stop(PASS_TIMER);
     this.state[REGISTERED] = 0;
+  }
+
+  private watchOf(build: Build<ConsulConfig>): KeyWatch | null {
+    const { watchedKey, query } = build.config;
+    if (watchedKey === '') return null;
+    const { waitSeconds = DEFAULT_QUERY_TIME } = query as Partial<BlockingConfig>;
+    return new KeyWatch(build, this.registry, waitSeconds, (micros) => this.arm(WATCH_TIMER, micros, WATCH));
   }
 
   /** Without an answer it is tried again. */
@@ -111,6 +133,9 @@ export class Announcer implements Registrant {
     this.state[timer] = NONE;
   }
 }
+
+/** By tag. */
+const TIMER_OF = [SYNC_TIMER, PASS_TIMER, WATCH_TIMER];
 
 /** After a sync that failed; up to as much again is added at random. */
 const RETRY_MICROS = 15 * MICROS_PER_S;

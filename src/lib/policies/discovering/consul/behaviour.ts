@@ -11,7 +11,7 @@ export const mechanism: MechanismAtWork<ConsulConfig> = {
   registrant: (build, registry) => new Announcer(build, registry),
   resolver(build, registry, port, lookup) {
     const { query } = build.config;
-    return query.is === 'dns'
+    return query.is !== 'blocking'
       ? new DnsCopy(build.with(query as DnsConfig), registry, port)
       : new BlockingCopy(build.with(query as BlockingConfig), registry, port, lookup);
   },

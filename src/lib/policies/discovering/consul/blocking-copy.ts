@@ -1,6 +1,6 @@
 import type { Fact } from '#lib/base/fact.ts';
 import { OK } from '#lib/base/outcomes.ts';
-import { MICROS_PER_S, msToMicros, sToMicros } from '#lib/base/time.ts';
+import { MICROS_PER_S, msToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import { GO, OP, PARK, REFUSE, type Resolver, type Verdict } from '#lib/engine/contract.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
@@ -8,6 +8,7 @@ import type { Host } from '#lib/engine/host.ts';
 import type { Port } from '#lib/engine/port.ts';
 import type { Roster } from '#lib/engine/rosters.ts';
 import type { LookupConfig } from '#lib/policies/lookup-fields.ts';
+import { givenUpAfterMicros, MAX_QUERY_TIME, retryMicros } from './held.ts';
 import type { BlockingConfig } from './policy.ts';
 
 const ROSTER = 0;
@@ -31,11 +32,12 @@ export class BlockingCopy implements Resolver {
     build: Build<BlockingConfig>,
     private readonly registry: Port,
     private readonly port: Port,
-    { timeoutMs }: LookupConfig,
+    { timeoutMs, datacenter }: LookupConfig,
   ) {
     this.host = build.host;
-    const waitMicros = sToMicros(build.config.waitSeconds);
-    this.lane = build.sim.lanes.lane(waitMicros + Math.ceil(waitMicros / 16) + msToMicros(timeoutMs));
+    // Another datacenter may hold it for as long as any.
+    const waitSeconds = datacenter === '' ? build.config.waitSeconds : MAX_QUERY_TIME;
+    this.lane = build.sim.lanes.lane(givenUpAfterMicros(waitSeconds, msToMicros(timeoutMs)));
     this.state = build.i32(3);
     this.askAt = build.f64(1);
     this.heardAt = build.f64(1);
@@ -59,7 +61,7 @@ export class BlockingCopy implements Resolver {
       return;
     }
     const failures = ++this.state[FAILURES];
-    this.askAt[0] = this.host.now + Math.min(failures * failures * RETRY_MICROS, MOST_RETRY_MICROS);
+    this.askAt[0] = this.host.now + retryMicros(failures);
     if (this.state[ROSTER] === NONE) this.host.resumeParked(this.port, this.failure);
   }
 
@@ -106,9 +108,6 @@ export class BlockingCopy implements Resolver {
     if (known === NONE) this.host.resumeParked(this.port, GO);
   }
 }
-
-const RETRY_MICROS = 5 * MICROS_PER_S;
-const MOST_RETRY_MICROS = 180 * MICROS_PER_S;
 
 function same(a: Roster, b: Roster): boolean {
   return a.length === b.length && a.every((host, i) => host === b[i]);

@@ -44,24 +44,24 @@ export class DnsCopy implements Resolver {
     this.reset();
   }
 
-  lookup(): Verdict {
-    if (this.ttlMicros > 0) {
-      if (this.isFresh()) return GO;
-      if (this.state[OPEN] > 0) return PARK;
+  lookup(call: Frame): Verdict {
+    if (this.ttlMicros === 0) this.host.askFor(call, this.registry, OP.lookup, this.port.index);
+    else if (this.isFresh()) return GO;
+    else if (this.state[OPEN] === 0) {
+      this.state[OPEN] = 1;
+      this.host.control(this.registry, OP.lookup, this.port.index);
     }
-    this.state[OPEN]++;
-    this.host.control(this.registry, OP.lookup, this.port.index);
     return PARK;
   }
 
   answered(lookup: Frame): void {
     const { status, result } = this.host.frames;
-    this.state[OPEN]--;
+    this.state[OPEN] = 0;
     const ok = status[lookup] === OK;
     if (ok) this.learn(result[lookup]);
     const verdict = ok ? GO : this.failure;
     if (this.ttlMicros > 0) this.host.resumeParked(this.port, verdict);
-    else this.host.resumeOldest(this.port, verdict);
+    else this.host.resumeFor(lookup, this.port, verdict);
   }
 
   noticed(): void {

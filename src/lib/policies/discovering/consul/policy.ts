@@ -1,4 +1,4 @@
-import { defaultsOf, flag, number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
+import { defaultsOf, flag, number, text, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
 import type { Mechanism } from '#lib/policies/definition.ts';
 
 const results = (label: string, help: string) =>
@@ -85,6 +85,16 @@ const dns = {
     source: 'Consul',
   }),
 };
+const prepared = {
+  ...dns,
+  failoverDatacenters: text({
+    label: 'Failover.Datacenters',
+    help: 'Asked in this order, commas between them, when no instance here may be called.',
+    maxLength: 200,
+    default: '',
+    source: 'Consul',
+  }),
+};
 const blocking = {
   waitSeconds: number({
     label: 'wait',
@@ -97,6 +107,7 @@ const blocking = {
   }),
 };
 export type DnsConfig = ConfigOf<typeof dns> & Variant;
+export type PreparedConfig = ConfigOf<typeof prepared> & Variant;
 export type BlockingConfig = ConfigOf<typeof blocking> & Variant;
 
 const fields = {
@@ -125,6 +136,11 @@ const fields = {
         blurb: 'A question is held until something changed (?passing&index=…&wait=…)',
         fields: blocking,
       },
+      prepared: {
+        label: 'a prepared query, by DNS',
+        blurb: '<name>.query.consul: another datacenter answers when there is nobody in this one',
+        fields: prepared,
+      },
       dns: { label: 'DNS', blurb: 'The agent’s DNS interface: no caching unless a TTL is set', fields: dns },
     },
     default: { is: 'blocking', ...defaultsOf(blocking) },
@@ -139,6 +155,13 @@ const fields = {
     default: 0,
     source: 'Consul',
   }),
+  datacenter: text({
+    label: 'datacenter',
+    help: 'Its name, for those who ask for it by name. Empty: that of the datacenter in which the registry stands, or dc1.',
+    maxLength: 60,
+    default: '',
+    source: 'Consul: dc1',
+  }),
   members: number({
     label: 'Members that gossip',
     help: 'Machines in the cluster, which find out when one of them dies; 0 = those that are registered, and the registry’s.',
@@ -147,6 +170,13 @@ const fields = {
     max: 10_000,
     integer: true,
     default: 0,
+    source: 'Halfopen',
+  }),
+  watchedKey: text({
+    label: 'Watched key',
+    help: 'Key of the key-value store that every instance watches. Empty: none.',
+    maxLength: 60,
+    default: '',
     source: 'Halfopen',
   }),
   aeIntervalSeconds: number({

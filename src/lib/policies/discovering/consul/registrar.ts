@@ -8,10 +8,19 @@ import type { Host } from '#lib/engine/host.ts';
 import { UNKNOWN_LEASE } from '#lib/policies/lookup-fields.ts';
 import { Catalog, CHANGE } from './catalog.ts';
 import { ProbedChecks, TtlChecks, type Checks } from './checks.ts';
+import { Federation } from './federation.ts';
 import { Gossip } from './gossip.ts';
-import { HeldQueries } from './held.ts';
+import { DEFAULT_QUERY_TIME, HeldQueries } from './held.ts';
+import { Keys } from './keys.ts';
 import { listingOf } from './listing.ts';
-import type { BlockingConfig, ConsulConfig, DnsConfig, ProbedConfig, TtlConfig } from './policy.ts';
+import type {
+  BlockingConfig,
+  ConsulConfig,
+  DnsConfig,
+  PreparedConfig,
+  ProbedConfig,
+  TtlConfig,
+} from './policy.ts';
 import { Reaper } from './reaper.ts';
 
 /**
@@ -24,7 +33,10 @@ export class ConsulRegistrar implements Registrar {
   private readonly checks: Checks;
   private readonly reaper: Reaper;
   private readonly gossip: Gossip;
-  private readonly held: HeldQueries | null;
+  private readonly held: HeldQueries;
+  private readonly keys: Keys;
+  private readonly federation: Federation;
+  private readonly datacenter: string;
   private readonly onlyPassing: boolean;
   private readonly unknownCheck: number;
   /** By node: its newest list, of which the number is the index; NONE before the first. */
@@ -33,6 +45,7 @@ export class ConsulRegistrar implements Registrar {
   constructor(build: InstanceBuild<ConsulConfig>) {
     const { check, query, members } = build.config;
     this.host = build.host;
+    this.datacenter = build.datacenter;
     const catalog = new Catalog(build);
     this.catalog = catalog;
     this.checks =
@@ -44,8 +57,16 @@ export class ConsulRegistrar implements Registrar {
       this.publish(catalog.tenants[row].node),
     );
     const isBlocking = query.is === 'blocking';
-    const newest = (node: number) => this.newest(node);
-    this.held = isBlocking ? new HeldQueries(build.part(query as BlockingConfig), newest) : null;
+    const waitSeconds = isBlocking ? (query as BlockingConfig).waitSeconds : DEFAULT_QUERY_TIME;
+    const { frames } = this.host;
+    const nodeOf = (visit: Frame) => this.host.port(frames.payload[visit]).callee;
+    this.held = new HeldQueries(build.part(null), 'wait', waitSeconds, {
+      placeOf: (visit) => frames.payload[visit],
+      newest: (visit) => this.newest(nodeOf(visit)),
+    });
+    this.keys = new Keys(build, waitSeconds, build.config.watchedKey);
+    const { failoverDatacenters = '' } = query as Partial<PreparedConfig>;
+    this.federation = new Federation(build, failoverDatacenters);
     this.onlyPassing = isBlocking || (query as DnsConfig).onlyPassing;
     this.unknownCheck = build.reason(UNKNOWN_LEASE, 'error');
     this.rosters = build.i32(build.nodes).fill(NONE);
@@ -59,22 +80,26 @@ export class ConsulRegistrar implements Registrar {
 
   crashed(): void {
     this.catalog.crashed();
-    this.held?.forget();
+    this.held.forget();
+    this.keys.forget();
   }
 
   message(visit: Frame): void {
     const { frames } = this.host;
     const op = frames.op[visit];
-    if (op === OP.watch) return this.watch(visit);
-    if (op === OP.lookup) frames.result[visit] = this.newest(this.host.port(frames.payload[visit]).callee);
-    else {
-      const row = this.catalog.row(this.host.port(frames.port[visit]).host);
-      if (op === OP.register) this.register(row);
-      else if (op === OP.cancel) this.deregister(row);
-      else if (frames.payload[visit] === PASS && !this.pass(row))
-        return this.host.answer(visit, this.unknownCheck);
+    if (op === OP.key) return this.keys.ask(visit);
+    if (op >= OP.lookup) return this.ask(visit);
+    const row = this.catalog.row(this.host.port(frames.port[visit]).host);
+    if (op === OP.register) this.register(row);
+    else if (op === OP.cancel) this.deregister(row);
+    else if (frames.payload[visit] === PASS && !this.pass(row)) {
+      return this.host.answer(visit, this.unknownCheck);
     }
     this.host.answer(visit, OK);
+  }
+
+  answered(visit: Frame, call: Frame): void {
+    this.federation.answered(visit, call);
   }
 
   /** Only its agent could reap it, and check it. */
@@ -84,6 +109,10 @@ export class ConsulRegistrar implements Registrar {
     this.checks.end(row);
     this.reaper.forget(row);
     this.gossip.lost(row);
+  }
+
+  put(key: string, value: number): void {
+    this.keys.put(key, value);
   }
 
   face(): readonly Fact[] {
@@ -106,9 +135,13 @@ export class ConsulRegistrar implements Registrar {
       return { key: `service/${row}`, label: name, value };
     });
     facts.push({ key: 'members', label: 'Members that gossip', value: this.gossip.members });
-    if (this.held !== null)
-      facts.push({ key: 'held', label: 'Blocking queries held', value: this.held.count });
-    return facts;
+    facts.push({ key: 'held', label: 'Blocking queries held', value: this.held.count });
+    if (this.federation.reaches) {
+      const { forwarded, failedOver } = this.federation;
+      facts.push({ key: 'forwarded', label: 'Questions for other datacenters', value: forwarded });
+      facts.push({ key: 'failed-over', label: 'Queries taken to another datacenter', value: failedOver });
+    }
+    return [...facts, ...this.keys.explain()];
   }
 
   listings(): readonly Listing[] {
@@ -145,11 +178,19 @@ export class ConsulRegistrar implements Registrar {
     return true;
   }
 
-  private watch(visit: Frame): void {
+  /** A question, from a caller or from another datacenter's servers. */
+  private ask(visit: Frame): void {
     const { frames } = this.host;
+    const { datacenter } = this.host.port(frames.port[visit]);
+    const fromHere = frames.op[visit] !== OP.forward;
+    if (fromHere && datacenter !== '' && datacenter !== this.datacenter) {
+      return this.federation.ask(visit, datacenter);
+    }
     const newest = this.newest(this.host.port(frames.payload[visit]).callee);
-    if (this.held !== null && frames.path[visit] === newest) return this.held.hold(visit);
+    if (frames.path[visit] === newest) return this.held.hold(visit);
     frames.result[visit] = newest;
+    const nobody = this.host.roster(newest).length === 0;
+    if (frames.op[visit] === OP.lookup && nobody && this.federation.failOver(visit)) return;
     this.host.answer(visit, OK);
   }
 
@@ -165,7 +206,7 @@ export class ConsulRegistrar implements Registrar {
       tenant.node === node && this.isListed(row) ? [tenant.host] : [],
     );
     this.rosters[node] = this.host.publish(hosts);
-    this.held?.changed(node);
+    this.held.changed((visit) => this.host.port(this.host.frames.payload[visit]).callee === node);
   }
 
   private isListed(row: number): boolean {
