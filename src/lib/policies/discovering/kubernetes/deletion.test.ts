@@ -44,3 +44,15 @@ test('a replacement comes up at another address and is called there when it is r
   const { host } = watched.instance('s-3');
   expect(watched.sim.instances[host].station!.totalsNow().left).toBeGreaterThan(100);
 });
+
+test('the only pod is called while it terminates, as no other is ready', () => {
+  const script = [at(60, 'stop-instance', 's', {}, 0)];
+  const watched = cluster({ script, service: { instances: 1, preStopSeconds: 10 } }).run(80);
+  expect(podAt(watched, 's', 'terminating', 60)).toBe(60.001);
+  const lost = watched.ends.filter(({ outcome }) => outcome !== 'ok').map(({ start }) => start);
+  expect(Math.min(...lost)).toBeGreaterThan(69.95);
+  // Refused until the rules say that there is nobody.
+  const told = watched.ends.find(({ outcome }) => outcome === 'no-instance')!.start;
+  expect(told).toBeGreaterThan(70.9);
+  expect(told).toBeLessThan(72.1);
+});
