@@ -56,3 +56,19 @@ test('the only pod is called while it terminates, as no other is ready', () => {
   expect(told).toBeGreaterThan(70.9);
   expect(told).toBeLessThan(72.1);
 });
+
+test('a rolling deployment waits until new pods are ready before old ones go', () => {
+  const script = [at(60, 'deploy', 's')];
+  const watched = cluster({ script, service: { instances: 4, preStopSeconds: 5 }, ratePerSecond: 100 }).run(
+    140,
+  );
+  const steps = (state: string) =>
+    watched.steps('r/pod').filter(({ to, at: when }) => to === state && when > 0);
+  const ready = steps('ready').map(({ at: when }) => when);
+  const going = steps('terminating').map(({ at: when }) => when);
+  // One may be missing at once, one goes beyond; the other two old ones wait for the first two new ones.
+  expect(ready.map(Math.floor)).toEqual([70, 70, 80, 80]);
+  expect(going.map(Math.floor)).toEqual([60, 70, 70, 80]);
+  expect(watched.steps('s/deployment').at(-1)).toMatchObject({ to: 'idle' });
+  expect(watched.outcomes).toEqual({ ok: watched.ends.length });
+});
