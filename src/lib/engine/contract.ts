@@ -134,6 +134,8 @@ export interface Registrant extends Timed {
   crashed(machineToo: boolean): void;
   /** The instance was asked to stop, and may say goodbye. */
   stopping?(): void;
+  /** Whether whoever looks after it finds it ready. Absent: it is, as long as it is up. Changes are told with `host.readinessChanged`. */
+  ready?(): boolean;
   /** An announcement was answered (or failed). */
   answered(call: Frame): void;
 }

@@ -3,8 +3,8 @@ import { NONE } from './frames.ts';
 import type { Simulation } from './simulation.ts';
 
 /**
- * The roll of a node's instances: who runs which version, since when it is up or down, and who was asked to leave. Like an
- * orchestrator without probes it goes by the process: one that hangs looks well to it.
+ * The roll of a node's instances: who runs which version, since when it is ready or down, and who was asked to leave. Where nobody
+ * probes its instances it goes by the process, like an orchestrator without probes: one that hangs looks well to it.
  */
 export class Roll {
   private readonly versions: Int32Array;
@@ -38,8 +38,7 @@ export class Roll {
     const { sim, first, addresses, leaving, readyAt, downAt } = this;
     for (let at = 0; at < addresses; at++) {
       const { state } = sim.instances[first + at].life;
-      const serves = state === 'up' || state === 'hung';
-      if (!serves) readyAt[at] = NONE;
+      if (!this.isReady(first + at)) readyAt[at] = NONE;
       else if (readyAt[at] === NONE) readyAt[at] = sim.now;
       if (state !== 'down') downAt[at] = NONE;
       else if (downAt[at] === NONE) downAt[at] = sim.now;
@@ -68,10 +67,15 @@ export class Roll {
       if (state === 'absent' || this.leaving[at] === 1) continue;
       const readyAt = this.readyAt[at];
       const available = readyAt !== NONE && this.sim.now - readyAt >= minReadyMicros;
-      const coming = state === 'starting' || (readyAt !== NONE && !available);
+      const coming = state === 'starting' || (runs(state) && !available);
       members.push({ host, version: this.versions[at], available, readyAt, coming });
     }
     return members;
+  }
+
+  private isReady(host: number): boolean {
+    const { life, registrants } = this.sim.instances[host];
+    return runs(life.state) && registrants.every((registrant) => registrant.ready?.() ?? true);
   }
 
   /** Asked to leave, and not gone yet. */
@@ -87,6 +91,10 @@ export class Roll {
   downSince({ host }: Member): number {
     return this.downAt[host - this.first];
   }
+}
+
+function runs(state: string): boolean {
+  return state === 'up' || state === 'hung';
 }
 
 /** Who is there at first has been up for long before the run. */

@@ -5,11 +5,11 @@ import { NONE } from './frames.ts';
 export interface Member {
   readonly host: number;
   readonly version: number;
-  /** Up for as long as is asked of it. */
+  /** Ready for as long as is asked of it. */
   readonly available: boolean;
-  /** When it came up; NONE: it has not, or is down. */
+  /** Since when it is ready; NONE: it is not. */
   readonly readyAt: number;
-  /** It starts, or is not up for long enough yet. */
+  /** It starts, or is not ready for long enough yet. */
   readonly coming: boolean;
 }
 

@@ -131,6 +131,11 @@ export class Host {
     this.sim.mortality.restart(this.self);
   }
 
+  /** Whoever keeps the number of instances looks again. */
+  readinessChanged(): void {
+    this.sim.fleets[this.sim.instances[this.self].node]?.stir();
+  }
+
   resumeParked(port: Port, verdict: Verdict): void {
     this.sim.calls.resumeParked(port, verdict);
   }

@@ -85,11 +85,11 @@ function row(
     expected,
     because,
     trial(dice) {
-      const death = 200 + dice.between(0, period);
+      const death = 100 + dice.between(0, period);
       return {
         scenario: estate(dice, {
           instances: 2,
-          callsFromSeconds: 100,
+          callsFromSeconds: 50,
           callsPerSecond: 20,
           calls: { health: { is } },
           script: [at(death, FAULTS[event], 's', {}, 1)],

@@ -51,6 +51,31 @@ export const rows: readonly Row[] = [
         90 + ROUTE_53_TTL,
       ),
   },
+  {
+    id: 'dns-headless-hang',
+    mechanism: 'dns',
+    system: 'Headless Service, CoreDNS ttl 30 s',
+    event: 'hang',
+    expected: { mean: 26 + TTL / 2, min: 21, max: 31 + TTL },
+    because: 'A readiness probe fails three times, 21 to 31 s, then 0 to 30 s of TTL.',
+    trial: (dice) =>
+      trial(dice, 'hang-instance', { resolver: 'coredns', health: { is: 'kubernetes' } }, 31 + TTL),
+  },
+  {
+    id: 'dns-headless-5-hang',
+    mechanism: 'dns',
+    system: 'Headless Service, CoreDNS ttl 5 s',
+    event: 'hang',
+    expected: { mean: 28.5, min: 21, max: 36 },
+    because: 'The same with 0 to 5 s of TTL.',
+    trial: (dice) =>
+      trial(
+        dice,
+        'hang-instance',
+        { resolver: 'coredns', recordTtlSeconds: 5, health: { is: 'kubernetes' } },
+        36,
+      ),
+  },
 ];
 
 function stopped(dice: Dice, callerCache: Config): Trial {

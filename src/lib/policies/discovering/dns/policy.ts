@@ -59,6 +59,7 @@ const fields = {
 export type DnsConfig = ConfigOf<typeof fields>;
 
 const health = { is: 'route53', ...defaultsOf(checkerOptions.route53.fields) };
+const readiness = { is: 'kubernetes', ...defaultsOf(checkerOptions.kubernetes.fields) };
 const jvm = { is: 'jvm', ...defaultsOf(callerCaches.jvm.fields) };
 
 export const policy: Mechanism = {
@@ -72,6 +73,23 @@ export const policy: Mechanism = {
   fields,
   presets: [
     { name: 'coredns', label: 'CoreDNS in Kubernetes', config: { resolver: 'coredns' } },
+    // plugin/kubernetes: ttl 5 unless the Corefile says otherwise, as kubeadm’s does; denials have the same.
+    {
+      name: 'headless',
+      label: 'Headless Service, CoreDNS ttl 5',
+      config: {
+        resolver: 'coredns',
+        recordTtlSeconds: 5,
+        soaTtlSeconds: 5,
+        soaMinimumSeconds: 5,
+        health: readiness,
+      },
+    },
+    {
+      name: 'headless-kubeadm',
+      label: 'Headless Service, kubeadm’s ttl 30',
+      config: { resolver: 'coredns', health: readiness },
+    },
     { name: 'course', label: 'TTL of 10 s', config: { recordTtlSeconds: 10 } },
     { name: 'dnsmasq', label: 'dnsmasq', config: { resolver: 'dnsmasq' } },
     {

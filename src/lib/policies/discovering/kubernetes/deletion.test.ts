@@ -44,3 +44,31 @@ test('a replacement comes up at another address and is called there when it is r
   const { host } = watched.instance('s-3');
   expect(watched.sim.instances[host].station!.totalsNow().left).toBeGreaterThan(100);
 });
+
+test('the only pod is called while it terminates, as no other is ready', () => {
+  const script = [at(60, 'stop-instance', 's', {}, 0)];
+  const watched = cluster({ script, service: { instances: 1, preStopSeconds: 10 } }).run(80);
+  expect(podAt(watched, 's', 'terminating', 60)).toBe(60.001);
+  const lost = watched.ends.filter(({ outcome }) => outcome !== 'ok').map(({ start }) => start);
+  expect(Math.min(...lost)).toBeGreaterThan(69.95);
+  // Refused until the rules say that there is nobody.
+  const told = watched.ends.find(({ outcome }) => outcome === 'no-instance')!.start;
+  expect(told).toBeGreaterThan(70.9);
+  expect(told).toBeLessThan(72.1);
+});
+
+test('a rolling deployment waits until new pods are ready before old ones go', () => {
+  const script = [at(60, 'deploy', 's')];
+  const watched = cluster({ script, service: { instances: 4, preStopSeconds: 5 }, ratePerSecond: 100 }).run(
+    140,
+  );
+  const steps = (state: string) =>
+    watched.steps('r/pod').filter(({ to, at: when }) => to === state && when > 0);
+  const ready = steps('ready').map(({ at: when }) => when);
+  const going = steps('terminating').map(({ at: when }) => when);
+  // One may be missing at once, one goes beyond; the other two old ones wait for the first two new ones.
+  expect(ready.map(Math.floor)).toEqual([70, 70, 80, 80]);
+  expect(going.map(Math.floor)).toEqual([60, 70, 70, 80]);
+  expect(watched.steps('s/deployment').at(-1)).toMatchObject({ to: 'idle' });
+  expect(watched.outcomes).toEqual({ ok: watched.ends.length });
+});

@@ -111,6 +111,10 @@ export class Kubelet implements Registrant {
     this.host.control(this.registry, OP.cancel, DELETED);
   }
 
+  ready(): boolean {
+    return this.readiness === READY;
+  }
+
   crashed(machineToo: boolean): void {
     const { state } = this;
     if (machineToo) return this.stopAll();
@@ -170,6 +174,7 @@ export class Kubelet implements Registrant {
 
   private report(): void {
     this.state[SAID] = this.readiness;
+    this.host.readinessChanged();
     this.host.control(this.registry, OP.register, this.readiness);
   }
 

@@ -35,6 +35,8 @@ export class Pods {
   private readonly absent: number;
   private readonly ready: number;
   private readonly terminating: number;
+  /** By row: 1 when it was ready as its deletion began. */
+  private readonly serving: Uint8Array;
 
   constructor(build: InstanceBuild<KubernetesConfig>) {
     const { tenants } = build;
@@ -46,6 +48,7 @@ export class Pods {
     this.absent = this.chart.state('absent');
     this.ready = this.chart.state('ready');
     this.terminating = this.chart.state('terminating');
+    this.serving = build.u8(tenants.length);
     tenants.forEach(({ host }, row) => this.rowOf.set(host, row));
   }
 
@@ -86,10 +89,12 @@ export class Pods {
   }
 
   deleted(row: number): void {
+    if (this.chart.mode[row] !== this.terminating) this.serving[row] = this.isReady(row) ? 1 : 0;
     this.step(row, WAS_DELETED, WAS_DELETED);
   }
 
   evicted(row: number, tolerationSeconds: number): void {
+    this.serving[row] = 0;
     this.step(row, WAS_DELETED, TOLERATED, tolerationSeconds);
   }
 
@@ -97,15 +102,22 @@ export class Pods {
     this.step(row, WAS_GONE, ENDED);
   }
 
-  /** Addresses of a node's pods that are endpoints. */
+  /** Addresses of a service's endpoints; with none ready those that terminate and still serve (KEP-1669). */
   endpoints(node: number): readonly number[] {
-    return this.tenants
-      .filter((tenant, row) => tenant.node === node && this.isReady(row))
-      .map(({ host }) => host);
+    const ready = this.addresses(node, (row) => this.isReady(row));
+    return ready.length > 0 ? ready : this.addresses(node, (row) => this.isServing(row));
   }
 
   count(state: string): number {
     return this.tenants.filter((_, row) => this.stateOf(row) === state).length;
+  }
+
+  private isServing(row: number): boolean {
+    return this.chart.mode[row] === this.terminating && this.serving[row] === 1;
+  }
+
+  private addresses(node: number, isMeant: (row: number) => boolean): readonly number[] {
+    return this.tenants.filter((tenant, row) => tenant.node === node && isMeant(row)).map(({ host }) => host);
   }
 
   private step(row: number, event: number, rule: number, a = 0): void {
