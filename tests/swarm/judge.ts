@@ -1,11 +1,12 @@
 import { expect } from 'vitest';
+import type { Variant } from '#lib/base/schema.ts';
 import { library } from '../bundled.ts';
 
 type World = InstanceType<typeof library.World>;
 type Sink = NonNullable<ConstructorParameters<typeof library.World>[1]>;
 const { ROLE, STAGE } = library;
 
-const SILENCING = ['hang-instance', 'replace-instance', 'stop-instance', 'group-death'];
+const SILENCING = ['hang-instance', 'replace-instance', 'stop-instance', 'deploy', 'scale', 'group-death'];
 
 /** Sees every request end, and knows whether one ended twice. */
 export class Ends implements Sink {
@@ -62,8 +63,12 @@ export function expectBooksToBalance(world: World, ends: Ends, why: string): voi
     why,
   ).toBe(ends.seen.size);
 
-  // Who hangs, and whose machine is gone, leaves some without an answer for ever.
-  const mayBeSilent = world.layout.scenario.script.some(({ fault }) => SILENCING.includes(fault));
+  // Who hangs, and whose machine or address is gone, leaves some without an answer for ever.
+  const { script, nodes } = world.layout.scenario;
+  const isScaled = nodes.some(
+    ({ config }) => (config.autoscaling as Variant | undefined)?.is === 'kubernetes',
+  );
+  const mayBeSilent = isScaled || script.some(({ fault }) => SILENCING.includes(fault));
   world.layout.nodes.forEach(({ hosts }, node) => {
     const ghosts = hosts.reduce((sum, { index }) => sum + counters.ghostCalls[index], 0);
     const arrived = counters.taken[node] + ghosts;

@@ -184,13 +184,19 @@ describe('readScenario', () => {
   });
 
   test('almost everything may be left out', () => {
-    const { scenario, problems } = readScenario({ format: FORMAT, nodes: [{ id: 'a', kind: 'client' }] }, toys);
+    const { scenario, problems } = readScenario(
+      { format: FORMAT, nodes: [{ id: 'a', kind: 'client' }] },
+      toys,
+    );
     expect(problems).toEqual([]);
     expect(scenario.nodes).toEqual([{ id: 'a', kind: 'client', label: 'Client', x: 0, y: 0, config: {} }]);
   });
 
   test('settings at their defaults are left out', () => {
-    const { scenario } = readScenario({ format: FORMAT, nodes: [{ ...orders, config: { instances: 2 } }] }, toys);
+    const { scenario } = readScenario(
+      { format: FORMAT, nodes: [{ ...orders, config: { instances: 2 } }] },
+      toys,
+    );
     expect(scenario.nodes[0].config).toEqual({});
   });
 
@@ -212,7 +218,10 @@ describe('readScenario', () => {
   });
 
   test('a document without groups says nothing of them, and a group has a name and a place by default', () => {
-    const bare = readScenario({ format: FORMAT, nodes: [{ ...orders, groups: [] }], groups: [] }, toys).scenario;
+    const bare = readScenario(
+      { format: FORMAT, nodes: [{ ...orders, groups: [] }], groups: [] },
+      toys,
+    ).scenario;
     expect(Object.keys(bare)).toEqual(Object.keys(emptyScenario()));
     expect(Object.keys(bare.nodes[0])).not.toContain('groups');
     const { scenario } = readScenario({ format: FORMAT, groups: [{ id: 'p1', is: 'machine' }] }, toys);
