@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CANCELLED, ERROR, NO_INSTANCE, QUEUE_FULL, TIMED_OUT } from '#lib/base/outcomes.ts';
-import { GO, PARK, QUEUED, REFUSE, type Balancer, type Gate } from './contract.ts';
+import { GO, PARK, QUEUED, REFUSE, type Balancer, type Fork, type Gate } from './contract.ts';
 import { NONE, type Frame } from './frames.ts';
 import { Line, LINE_STATE } from './line.ts';
 import { ECHO, LoneChain, notingFork, notingGate } from './lone-chain.ts';
