@@ -272,6 +272,8 @@ export class Calls {
     this.close(port, call, reason, outcome);
     const parent = frames.parent[call];
     if (frames.base[call] > 0) {
+      // Who was let in by its leaving may have ended the call that both are tries of.
+      if (frames.gen[parent] !== frames.parentGen[call]) return frames.free(call);
       this.unlink(parent, call);
       // A try may end because a sibling that is being dropped made way for it: nobody judges it any more.
       if (frames.stage[parent] === STAGE.open) {
@@ -296,6 +298,7 @@ export class Calls {
 
   private close(port: Port, call: Frame, reason: number, outcome: number): void {
     const frames = this.sim.frames;
+    frames.stage[call] = STAGE.held;
     this.sim.lanes.cancel(call);
     this.undelay(call);
     this.forgetDeadline(call);
@@ -311,11 +314,10 @@ export class Calls {
 
   private dropTries(port: Port, call: Frame): void {
     const frames = this.sim.frames;
-    if (frames.child[call] === NONE) return;
-    frames.stage[call] = STAGE.held;
     for (let child = frames.child[call]; child !== NONE; child = frames.child[call]) {
       frames.child[call] = frames.sibling[child];
-      this.abandon(port, child);
+      // One that is ending already goes by itself.
+      if (frames.stage[child] !== STAGE.held) this.abandon(port, child);
     }
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CANCELLED, ERROR, NO_INSTANCE, QUEUE_FULL, TIMED_OUT } from '#lib/base/outcomes.ts';
-import { GO, PARK, QUEUED, REFUSE, type Balancer, type Gate } from './contract.ts';
+import { GO, PARK, QUEUED, REFUSE, type Balancer, type Fork, type Gate } from './contract.ts';
 import { NONE, type Frame } from './frames.ts';
 import { Line, LINE_STATE } from './line.ts';
 import { ECHO, LoneChain, notingFork, notingGate } from './lone-chain.ts';
@@ -258,6 +258,31 @@ describe('a try that a dropped sibling makes way for', () => {
       explain: () => [],
     };
   }
+
+  test('may end the call while the sibling is still leaving: nobody judges that one then, and it leaves once', () => {
+    const picks = [ECHO, NONE];
+    const balancer: Balancer = {
+      pick: () => picks.shift() ?? NONE,
+      reset: () => undefined,
+      explain: () => [],
+    };
+    const world = new LoneChain(balancer);
+    const { host } = world;
+    const first: Fork = {
+      ...notingFork(world, 'f', 2),
+      answered: (call, attempt) => {
+        world.note('f answered', host.frames.payload[attempt]);
+        host.conclude(call, host.frames.reason[attempt]);
+      },
+    };
+    world.chain(first, notingGate(world, 'b'), permit(world, false)).call();
+    world.wait(1 * ms).answer(0, ERROR);
+    world.wait(1 * ms);
+    // The second is let in by the first one's leaving, finds no instance, and concludes the call.
+    const left = [`b leave ${NO_INSTANCE}`, 'f answered 1', `ended ${NO_INSTANCE}`, `b leave ${ERROR}`];
+    expect(world.log.slice(2)).toEqual(left);
+    expect(world.live).toBe(0);
+  });
 
   test.each([true, false])('is judged no more, refused or not (%s)', (refuses) => {
     const world = new LoneChain();

@@ -156,6 +156,13 @@ test('a caller that has the addresses by heart needs no registry, nor does the b
   expect(applyEdit(after, directly, house)).toEqual(before);
 });
 
+test('a balancer stands in the groups of its callee', () => {
+  const zone = { id: 'p20', label: 'a', is: 'zone', parent: null } as const;
+  const nodes = shop().nodes.map((node) => (node.id === 'n3' ? { ...node, groups: ['p20'] } : node));
+  const after = applyEdit({ ...shop(), nodes, groups: [zone] }, between('e7'), house);
+  expect(after.nodes.at(-1)).toMatchObject({ id: 'n12', groups: ['p20'] });
+});
+
 test('a route without a path keeps the one it had by its callee’s id', () => {
   const before = applyEdit(shop(), { edit: 'configure-edge', id: 'e7', changes: { path: undefined } }, house);
   const after = applyEdit(before, between('e7'), house);

@@ -43,7 +43,9 @@ export function putBetween(
     }),
     behind,
   ];
-  const nodes = [...scenario.nodes, node];
+  // It stands where the callee does: nowhere, it would be a way around all distances.
+  const { groups } = wiring.node(direct.to);
+  const nodes = [...scenario.nodes, groups === undefined ? node : { ...node, groups }];
   const lookup = wiring.lookupOf(direct);
   if (lookup === null) return { ...scenario, nodes, edges };
   const own = wiring.asksOnlyFor(lookup, direct.to) ? lookup.id : lookupId;

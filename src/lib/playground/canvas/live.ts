@@ -113,11 +113,12 @@ export class Live {
     const life = this.#index.chart(id, 'life');
     const listed = this.#listed;
     for (let host = firstHost; host < firstHost + hosts; host++) {
-      for (let column = 0; column < 4; column++) sums[column] += view.hosts[host * VIEW_COLUMNS + column];
       const instance = host - firstHost;
       const at = (column: number) => view.hosts[host * VIEW_COLUMNS + column];
       const isDown = at(VIEW.down) !== 0;
       const state = life === undefined ? (isDown ? 'down' : 'up') : stateName(record, life, instance, micros);
+      // Where nobody was put there is no room for work either.
+      if (state !== 'absent') sums.forEach((_, column) => (sums[column] += at(column)));
       const isGhost = isDown && state !== 'starting' && (at(VIEW.holders) > 0 || listed.has(host));
       if (state === 'absent' && !isGhost) continue;
       const ghostCalls = isGhost ? at(VIEW.absenceCalls) : 0;
