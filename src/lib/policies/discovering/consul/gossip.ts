@@ -5,7 +5,7 @@ import { NONE } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import type { Stream } from '#lib/engine/random/stream.ts';
 import type { Catalog } from './catalog.ts';
-import { nodeMachine } from './node.machine.ts';
+import { machine as nodeMachine } from './node.machine.ts';
 import { drawDeath } from './swim.ts';
 
 const EVENTS = ['joined', 'suspected', 'refuted', 'declared dead', 'left'];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { transitionsOf } from '#lib/engine/machine-walks.ts';
 import { machine } from './machine.ts';
-import { nodeMachine } from './node.machine.ts';
+import { machine as nodeMachine } from './node.machine.ts';
 
 test.each([
   [

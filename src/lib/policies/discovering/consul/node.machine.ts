@@ -8,7 +8,7 @@ type Event =
   | { type: 'left' };
 
 /** A machine among the members that gossip: Consul's serfHealth. One that is suspected is still handed out. */
-export const nodeMachine = setup({ types: { events: {} as Event } }).createMachine({
+export const machine = setup({ types: { events: {} as Event } }).createMachine({
   id: 'serf-member',
   initial: 'unknown',
   states: {
