@@ -2,9 +2,20 @@
 export interface DiscoveryFigures {
   /** Of each row: seeds 1 to this. */
   readonly seeds: number;
+  readonly estate: EstateFigures;
   readonly rows: readonly RowFigures[];
   readonly mechanisms: readonly MechanismFigures[];
   readonly tradeOff: readonly TradeOff[];
+}
+
+/** In what `mechanisms` and `tradeOff` were measured: one caller of a service. */
+export interface EstateFigures {
+  readonly callsPerSecond: number;
+  readonly instances: number;
+  /** After a crash. */
+  readonly watchedSeconds: number;
+  /** Crashes: seeds 1 to this. */
+  readonly seeds: number;
 }
 
 /** How long a dead instance was called, beside what the facts derive. */
@@ -29,10 +40,10 @@ export interface MechanismFigures {
   readonly mechanism: string;
   /** Input, not a result: how long the registry works on a lookup. */
   readonly assumedLookupMs: number;
-  /** From the crash of one of four instances to the last call to it; null: for ever, as far as the run went. */
+  /** From the crash of one instance to the last call to it; null: for ever, as far as the run went. */
   readonly staleMean: number | null;
   readonly staleMost: number | null;
-  /** Calls to its address per crash, of 50 a second to each instance. */
+  /** Calls to its address per crash, as long as it was watched. */
   readonly wrongCalls: number;
   /** At the registry, in steady state. */
   readonly lookupsPerSecond: number;

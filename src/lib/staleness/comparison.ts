@@ -32,18 +32,21 @@ interface Compared {
 
 const WARM_SECONDS = 120;
 const STEADY_SECONDS = 120;
-/** Longer than any of them needs, if it ever hears. */
-const PATIENCE_SECONDS = 400;
-const CALLS_PER_SECOND = 200;
-const INSTANCES = 8;
+/** A caller, eight instances, 25 calls a second to each. */
+export const COMPARED_ESTATE = {
+  callsPerSecond: 200,
+  instances: 8,
+  /** After a crash: longer than any mechanism needs, if it ever hears. */
+  watchedSeconds: 400,
+} as const;
 
-/** Every mechanism with its defaults, in one estate: a caller, eight instances, 25 calls a second to each. */
+/** Every mechanism with its defaults, in one estate. */
 export function compare(seeds: readonly number[]): MechanismFigures[] {
   const plain = steady(null, 0).meanMs;
   return compared.map((each): MechanismFigures => {
     const { mechanism, lookupMs, settings } = each;
     const crashes = seeds.map((seed) => crash(each, seed));
-    const ended = crashes.every(({ stale }) => stale < PATIENCE_SECONDS - 1);
+    const ended = crashes.every(({ stale }) => stale < COMPARED_ESTATE.watchedSeconds - 1);
     const { meanMs, lookups, beats } = steady(settings, lookupMs);
     return {
       mechanism,
@@ -108,7 +111,7 @@ function crash({ settings, lookupMs, fault }: Compared, seed: number): { stale: 
   const scenario = { ...estate(settings, lookupMs, script, seed), epochMs: epochOf(stream) };
   const { sim, layout } = new World(scenario);
   const host = layout.hosts.find(({ label }) => label === 's-2')!.index;
-  sim.run(sToMicros(death + PATIENCE_SECONDS));
+  sim.run(sToMicros(death + COMPARED_ESTATE.watchedSeconds));
   const stale = Math.max(0, sim.counters.lastGhostCall[host] / MICROS_PER_S - death);
   return { stale, wrong: sim.counters.ghostCalls[host] };
 }
@@ -124,8 +127,8 @@ function estate(
   seed: number,
 ): Scenario {
   const nodes = {
-    c: ['client', { ratePerSecond: CALLS_PER_SECOND, arrivals: 'constant' }],
-    s: ['service', { instances: INSTANCES, serviceTime: exactly(5), startSeconds: 0 }],
+    c: ['client', { ratePerSecond: COMPARED_ESTATE.callsPerSecond, arrivals: 'constant' }],
+    s: ['service', { instances: COMPARED_ESTATE.instances, serviceTime: exactly(5), startSeconds: 0 }],
   } as const;
   const calls = { 'c>s': { timeoutMs: 1_000 } };
   if (settings === null) return sketch(nodes, calls, script, seed);

@@ -1,6 +1,6 @@
 import type { DiscoveryFigures, RowFigures } from '#lib/metrics/discovery-figures.ts';
-import { compare, tradeOff } from './comparison.ts';
-import { distributionOf } from './measure.ts';
+import { COMPARED_ESTATE, compare, tradeOff } from './comparison.ts';
+import { distributionOf, type Distribution } from './measure.ts';
 import type { Row } from './row.ts';
 import { rows } from './rows.ts';
 
@@ -14,15 +14,15 @@ const BINS = 40;
 export function discoveryFigures(): DiscoveryFigures {
   return {
     seeds: SEEDS.length,
-    rows: rows.map((row) => figuresOf(row, SEEDS)),
+    estate: { ...COMPARED_ESTATE, seeds: COMPARED.length },
+    rows: rows.map((row) => figuresOf(row, distributionOf(row, SEEDS))),
     mechanisms: compare(COMPARED).map(rounded),
     tradeOff: tradeOff(INTERVALS, COMPARED).map(rounded),
   };
 }
 
-export function figuresOf(row: Row, seeds: readonly number[]): RowFigures {
+export function figuresOf(row: Row, { samples, mean, standardError }: Distribution): RowFigures {
   const { id, mechanism, system, event, because, expected } = row;
-  const { samples, mean, standardError } = distributionOf(row, seeds);
   const binsTo = Math.max(expected.max, ...samples);
   const bins = Array.from({ length: BINS }, () => 0);
   for (const sample of samples) bins[Math.min(BINS - 1, Math.floor((sample / binsTo) * BINS))]++;
