@@ -142,6 +142,28 @@ test('where the number is kept, one that is asked to stop is replaced at once, a
   expect(lives(watched, 'absent')).toEqual(['25 s-1']);
 });
 
+test('who is lost with a zone comes again in another one; when the zone is back there is room in it once more', () => {
+  const kept = { instances: 4, keepsCount: { is: 'replaces', afterSeconds: 10 } };
+  const script = [
+    { atMicros: 20e6, fault: 'group-death', target: 'east', config: {} },
+    at(40, 'scale', 's', { instances: 6 }),
+    { atMicros: 60e6, fault: 'group-back', target: 'east', config: {} },
+  ];
+  const zone = (id: string) => ({ id, is: 'zone' as const, label: id, parent: null });
+  const scenario = scenarioOf(script, kept);
+  const nodes = scenario.nodes.map((node) =>
+    node.id === 's' ? { ...node, groups: ['west', 'east'] } : node,
+  );
+  const watched = new Watched({ ...scenario, groups: [zone('west'), zone('east')], nodes }).run(55);
+  // Every other address is in the east.
+  expect(lives(watched, 'down')).toEqual(['20 s-2', '20 s-4']);
+  expect(lives(watched, 'starting')).toEqual(['30 s-5', '30 s-7']);
+  expect(fact(watched, 'waiting')).toBe(2);
+  watched.run(70);
+  expect(lives(watched, 'starting').slice(2)).toEqual(['60 s-6', '60 s-8']);
+  expect(fact(watched, 'available')).toBe(6);
+});
+
 test('one that is killed on its way out gives up its address all the same', () => {
   const script = [at(20, 'deploy', 's'), at(21, 'kill-instance', 's', {}, 3)];
   const watched = estate(script, { preStopSeconds: 10 }).run(60);

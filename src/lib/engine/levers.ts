@@ -10,6 +10,8 @@ export const REACH = { serves: 0, refuses: 1, hangs: 2, silent: 3 } as const;
 export class Levers {
   /** By host: a REACH code. While it starts an instance refuses. */
   readonly down: Uint8Array;
+  /** By host: 1 = the machine is gone, and nobody can be put there until it is back. */
+  readonly unpowered: Uint8Array;
   /** By host: share of ok answers that become errors. */
   readonly failShare: Float64Array;
   /** By host: added to each unit of work. */
@@ -19,6 +21,7 @@ export class Levers {
 
   constructor(arena: Arena, hosts: number, edges: number) {
     this.down = arena.u8(hosts);
+    this.unpowered = arena.u8(hosts);
     this.failShare = arena.f64(hosts);
     this.extraMicros = arena.f64(hosts);
     this.wireMicros = arena.f64(edges);

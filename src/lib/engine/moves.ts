@@ -31,13 +31,14 @@ export class Moves {
     this.vacatedAt[host] = this.sim.now;
   }
 
-  /** A free address of the same node, or NONE. */
+  /** A free address of the same node where there is a machine, or NONE. */
   freeAddress(host: number): number {
-    const { instances } = this.sim;
+    const { instances, levers } = this.sim;
     const { node } = instances[host];
     let best = NONE;
     for (let other = 0; other < instances.length; other++) {
       if (instances[other].node !== node || !instances[other].life.absent) continue;
+      if (levers.unpowered[other] === 1) continue;
       if (best === NONE || this.vacatedAt[other] < this.vacatedAt[best]) best = other;
     }
     return best;

@@ -207,13 +207,17 @@ export class Simulation {
         break;
       case LEVER.down:
         if (value === 1) mortality.crash(host);
-        else mortality.restart(host);
+        else {
+          this.power(host, true);
+          mortality.restart(host);
+        }
         break;
       case LEVER.hung:
         if (value === 1) hangs.hang(host);
         else hangs.recover(host);
         break;
       case LEVER.lost:
+        this.power(host, value === 0);
         if (value === 1) mortality.lose(host);
         else mortality.restart(host);
         break;
@@ -227,6 +231,12 @@ export class Simulation {
         assert(lever === LEVER.replace, 'a deed pulls a lever that there is');
         moves.replace(host);
     }
+  }
+
+  /** Whether there is a machine at an address: whoever waits for a place may have one now. */
+  private power(host: number, on: boolean): void {
+    this.levers.unpowered[host] = on ? 0 : 1;
+    if (on) this.fleets[this.instances[host].node]?.stir();
   }
 
   /** Whether a frame is a visit that this host has in hand. */
