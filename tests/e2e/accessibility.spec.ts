@@ -1,9 +1,6 @@
-import { createRequire } from 'node:module';
-import type axe from 'axe-core';
+import { violations } from './axe.ts';
 import { placedLink, referenceLink } from './links.ts';
-import { expect, test, type Playground } from './playground.ts';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+import { expect, test } from './playground.ts';
 
 const sizes = [
   { width: 1440, height: 900 },
@@ -92,15 +89,3 @@ test('axe finds nothing in the dialogs and on a blank canvas', async ({ playgrou
   await expect(playground.canvas).toContainText('Build something that can break');
   expect(await violations(playground)).toEqual([]);
 });
-
-/** What axe complains about, short enough to read in a failed test. */
-async function violations({ page }: Playground): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: AXE });
-  return page.evaluate(async () => {
-    const { axe: tool } = window as Window & typeof globalThis & { axe: typeof axe };
-    const { violations: found } = await tool.run(document, { resultTypes: ['violations'] });
-    return found.flatMap(({ id, nodes }) => {
-      return nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`);
-    });
-  });
-}

@@ -18,7 +18,9 @@ const compared: readonly Compared[] = [
     settings: { is: 'dns', recordTtlSeconds: 10, callerCache: { is: 'ttl' } },
     fault: 'replace-instance',
   },
+  { mechanism: 'consul', lookupMs: 5, settings: { is: 'consul' }, fault: 'kill-instance' },
   { mechanism: 'eureka', lookupMs: 5, settings: { is: 'eureka' }, fault: 'kill-instance' },
+  { mechanism: 'kubernetes', lookupMs: 1, settings: { is: 'kubernetes' }, fault: 'kill-instance' },
 ];
 
 interface Compared {

@@ -31,7 +31,8 @@ function small(value: number): string {
   return value > 0 && value < 0.01 ? '< 0.01' : short(value);
 }
 
-/** A figure that somebody wrote down: as they did, to a hundredth. */
+/** A figure that somebody wrote down: as they did, to a tenth; a small one to a hundredth. */
 function plain(value: number): string {
-  return String(Math.round(value * 100) / 100);
+  const parts = value < 10 ? 100 : 10;
+  return String(Math.round(value * parts) / parts);
 }

@@ -9,10 +9,16 @@ test.each([
   expect(labelOf(mechanism)).toBe(label);
 });
 
-test('rows of one mechanism come together, wherever they stood', () => {
-  const rows = ['dns', 'eureka', 'dns'].map((mechanism, i) => ({ mechanism, id: i }));
-  expect(byMechanism(rows).map(({ label, of }) => [label, of.map(({ id }) => id)])).toEqual([
-    ['DNS', [0, 2]],
-    ['Eureka', [1]],
+test('rows of one mechanism come together, in the order asked for, and others after them', () => {
+  const rows = ['haproxy', 'dns', 'eureka', 'dns'].map((mechanism, i) => ({ mechanism, id: i }));
+  expect(
+    byMechanism(rows, ['hard-coded', 'eureka', 'dns']).map(({ label, of }) => [
+      label,
+      of.map(({ id }) => id),
+    ]),
+  ).toEqual([
+    ['Eureka', [2]],
+    ['DNS', [1, 3]],
+    ['HAProxy checks', [0]],
   ]);
 });

@@ -18,12 +18,13 @@ export function labelOf(mechanism: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** What belongs to one mechanism together, in the order in which they come first. */
+/** What belongs to one mechanism together: those named in `first` in that order, then the others as they come. */
 export function byMechanism<T extends { readonly mechanism: string }>(
   all: readonly T[],
+  first: readonly string[],
 ): { mechanism: string; label: string; of: T[] }[] {
-  return [...new Set(all.map(({ mechanism }) => mechanism))].map((mechanism) => {
+  return [...new Set([...first, ...all.map(({ mechanism }) => mechanism)])].flatMap((mechanism) => {
     const of = all.filter((each) => each.mechanism === mechanism);
-    return { mechanism, label: labelOf(mechanism), of };
+    return of.length === 0 ? [] : [{ mechanism, label: labelOf(mechanism), of }];
   });
 }

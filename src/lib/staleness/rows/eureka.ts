@@ -22,7 +22,7 @@ export const rows: readonly Row[] = [
   {
     id: 'eureka-never-renewed',
     mechanism: 'eureka',
-    system,
+    system: 'Eureka + Ribbon, a lease never renewed',
     event: 'crash',
     expected: { mean: 165, min: 90, max: 240 },
     because:

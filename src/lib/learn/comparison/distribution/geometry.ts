@@ -9,7 +9,7 @@ export interface DistributionPicture {
   readonly derived: { readonly mean: number; readonly min: number; readonly max: number };
 }
 
-const TICKS = 5;
+const TICKS = 4;
 
 /** The bars stand on `height` and the tallest reaches 0. */
 export function distributionPicture(row: RowFigures, height: number): DistributionPicture {

@@ -12,7 +12,7 @@ test('a mechanism that was measured shows its figures, and its lookup as the inp
   expect(cellsOf('eureka')).toEqual([
     'assumed: 5 ms',
     'given: low to medium',
-    'given: runs beside it',
+    'given: external',
     'given: no',
     'given: AWS and Spring',
     'measured: 251 s',
