@@ -112,8 +112,11 @@ export function reportOf({ sim, plan, layout }: World, summary: Summary, simulat
   };
 
   function instancesOf({ firstHost, hosts }: PlanNode): NodeReport['instances'] {
-    return plan.hosts.slice(firstHost, firstHost + hosts).map(({ label, address }, instance) => {
-      return { label, address, ghostCalls: counters.ghostCalls[firstHost + instance] };
+    return plan.hosts.slice(firstHost, firstHost + hosts).flatMap(({ label, address }, instance) => {
+      const ghostCalls = counters.ghostCalls[firstHost + instance];
+      // A spare address at which nobody stands, and which nobody calls, is not worth a line.
+      if (sim.instances[firstHost + instance].life.absent && ghostCalls === 0) return [];
+      return [{ label, address, ghostCalls }];
     });
   }
 

@@ -42,12 +42,16 @@ export class StatusHandler {
       : this.failed(slot);
   }
 
-  /** Results in a row that brought a verdict about, and how many it takes. */
-  evidence(slot: number, verdict: number): readonly [number, number] {
+  /** Results in a row that brought a verdict about. */
+  inARow(slot: number, verdict: number): number {
+    return verdict === VERDICT.passes ? this.successes[slot] : this.failures[slot];
+  }
+
+  /** How many of them it takes. */
+  needed(verdict: number): number {
     const { successBeforePassing, failuresBeforeCritical } = this.thresholds;
-    if (verdict === VERDICT.passes) return [this.successes[slot], successBeforePassing];
-    const needed = verdict === VERDICT.warns ? this.beforeWarning : failuresBeforeCritical;
-    return [this.failures[slot], needed];
+    if (verdict === VERDICT.passes) return successBeforePassing;
+    return verdict === VERDICT.warns ? this.beforeWarning : failuresBeforeCritical;
   }
 
   private succeeded(slot: number, verdict: number): number {

@@ -60,8 +60,11 @@ class ConsulCheck implements Checker {
   }
 
   result(slot: number, status: number): number {
-    const verdict = this.handler.judge(slot, status);
-    if (verdict !== VERDICT.none) this.publish(slot, verdict, ...this.handler.evidence(slot, verdict));
+    const { handler } = this;
+    const verdict = handler.judge(slot, status);
+    if (verdict !== VERDICT.none) {
+      this.publish(slot, verdict, handler.inARow(slot, verdict), handler.needed(verdict));
+    }
     return this.intervalMicros;
   }
 

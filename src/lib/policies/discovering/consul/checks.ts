@@ -121,7 +121,9 @@ class AgentCheck implements Checker {
     const row = this.catalog.row(this.endpoints.first + slot);
     const verdict = this.handler.judge(slot, status);
     if (verdict === VERDICT.passes || verdict === VERDICT.warns) this.catalog.lastGood[row] = this.host.now;
-    if (verdict !== VERDICT.none) this.catalog.change(row, verdict, ...this.handler.evidence(slot, verdict));
+    if (verdict !== VERDICT.none) {
+      this.catalog.change(row, verdict, this.handler.inARow(slot, verdict), this.handler.needed(verdict));
+    }
     return this.intervalMicros;
   }
 
