@@ -148,6 +148,8 @@ export interface Registrar extends Explains {
   answered?(visit: Frame, call: Frame): void;
   /** The machine of one that may be announced here is gone. Nobody says so to a registry: but machines that gossip find out. */
   machineLost?(host: number): void;
+  /** Other machines can, or cannot, be reached than before: for those that gossip about it. */
+  cutsChanged?(): void;
   /** Somebody put a value into its key-value store, if it has one. */
   put?(key: string, value: number): void;
   /** The registry is up: at the start of the run, and after each outage. */
@@ -188,6 +190,8 @@ export interface Behaviour {
   /** The instance is up: at the start of the run, and after each restart. */
   started?(): void;
   crashed?(): void;
+  /** Other places can, or cannot, be reached than before. */
+  cutsChanged?(): void;
   /** Somebody put a value into its key-value store. */
   put?(key: string, value: number): void;
   /** The machine of one that has a way to this one is gone. */

@@ -2,6 +2,7 @@ import { assert } from '#lib/base/assert.ts';
 import { OP, PARK, type Verdict } from './contract.ts';
 import { ORDER } from './events.ts';
 import { NONE, ROLE, type Frame, type Frames } from './frames.ts';
+import { CUT } from './geography.ts';
 import { REACH } from './levers.ts';
 import type { Port } from './port.ts';
 import type { Roster } from './rosters.ts';
@@ -31,6 +32,12 @@ export class Host {
   /** Whether its process hangs: whatever its own loop should do is not done. */
   get hangs(): boolean {
     return this.sim.levers.down[this.self] === REACH.hangs;
+  }
+
+  /** Whether no partition lies between here and another host. */
+  reaches(other: number): boolean {
+    const { geography } = this.sim;
+    return geography === null || geography.cutBetween(this.self, other) === CUT.none;
   }
 
   get frames(): Frames {

@@ -256,6 +256,7 @@ export class Simulation {
   private partition({ sides: [place, other] = [NOWHERE, NOWHERE], value }: Deed): void {
     if (value === CUT.none) this.geography?.heal(place);
     else this.geography?.part(place, other, value);
+    for (const { behaviour } of this.instances) behaviour.cutsChanged?.();
   }
 
   /** Lever: micros added to each unit of work at this host. */

@@ -53,6 +53,10 @@ export class Registry implements Behaviour {
     this.registrar.machineLost?.(host);
   }
 
+  cutsChanged(): void {
+    this.registrar.cutsChanged?.();
+  }
+
   put(key: string, value: number): void {
     this.registrar.put?.(key, value);
   }

@@ -117,7 +117,9 @@ class AgentCheck implements Checker {
   }
 
   result(slot: number, status: number): number {
-    if (this.checked[slot] === 0) return this.intervalMicros;
+    // An agent beside its instance is on its side of any partition: what the probe met is not what it would have met.
+    if (this.checked[slot] === 0 || !this.host.reaches(this.endpoints.first + slot))
+      return this.intervalMicros;
     const row = this.catalog.row(this.endpoints.first + slot);
     const verdict = this.handler.judge(slot, status);
     if (verdict === VERDICT.passes || verdict === VERDICT.warns) this.catalog.lastGood[row] = this.host.now;
@@ -182,6 +184,8 @@ export class TtlChecks implements Checks {
 
   timer(row: number): void {
     this.timers[row] = NONE;
+    // The agent is on the instance's side of a partition, and hears its updates.
+    if (!this.host.reaches(this.catalog.tenants[row].host)) return this.begin(row);
     this.catalog.change(row, CHANGE.expired, this.ttlSeconds, this.ttlSeconds);
   }
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Stream } from '#lib/engine/random/stream.ts';
-import { at } from '#lib/scenario/sketch.ts';
+import type { Action } from '#lib/scenario/document.ts';
+import { at, exactly, sketch, standing } from '#lib/scenario/sketch.ts';
+import { Watched } from '#lib/world/watched.ts';
 import { estate, lastStart, SEEDS, stepsOf2, to2, turned } from '#lib/world/estate.ts';
 import { drawDeath } from './swim.ts';
 
@@ -128,5 +130,47 @@ describe('a machine’s death', () => {
     // Who watched backs off for 5 s, 20 s, 45 s: the first question that is answered tells it.
     expect(lastStart(watched, 'timed-out')).toBeGreaterThan(730);
     expect(lastStart(watched, 'timed-out')).toBeLessThan(690 + 5 + 20 + 45 + 0.2);
+  });
+});
+
+describe('a zone of two machines that is cut off from its registry', () => {
+  const cutOff = (script: readonly Action[], seed = 1) => {
+    const r = ['registry', { operationTime: exactly(0), mechanism: { is: 'consul', members: 10 } }] as const;
+    const nodes = {
+      c: ['client', { ratePerSecond: 20, arrivals: 'constant' }],
+      r,
+      s: ['service', { instances: 4, serviceTime: exactly(1) }],
+    } as const;
+    const scenario = sketch(nodes, { 'c>s': { timeoutMs: 200 }, 'c>r': {}, 's>r': {} }, script, seed);
+    return new Watched(
+      standing(scenario, { a: ['zone'], b: ['zone'] }, { c: ['a'], r: ['a'], s: ['a', 'b'] }),
+    );
+  };
+  const nodesOf = (watched: Watched, to: string) =>
+    watched
+      .steps('r/node')
+      .flatMap((step) => (step.to === to && step.at > 60 ? [[step.subject, step.at] as const] : []));
+
+  test('is declared dead, while its checks keep their status', () => {
+    for (const seed of SEEDS) {
+      const watched = cutOff([at(60, 'partition', 'b')], seed).run(120);
+      const failed = nodesOf(watched, 'failed');
+      expect(failed.map(([name]) => name).sort()).toEqual(['s-2', 's-4']);
+      expect(failed.every(([, when]) => when > 65 && when < 90)).toBe(true);
+      expect(watched.steps('r/check').filter((step) => step.at > 60)).toEqual([]);
+      const last = Math.max(...failed.map(([, when]) => when));
+      expect(watched.ends.filter((end) => end.start > last + 0.01 && end.outcome !== 'ok')).toEqual([]);
+    }
+  });
+
+  test('is back within 30 s of its end, and at once if it was only suspected', () => {
+    const long = cutOff([at(60, 'partition', 'b'), at(100, 'heal-partition', 'b')]).run(200);
+    const back = nodesOf(long, 'alive');
+    expect(back.map(([name]) => name).sort()).toEqual(['s-2', 's-4']);
+    expect(back.every(([, when]) => when >= 100 && when <= 130)).toBe(true);
+    const short = cutOff([at(60, 'partition', 'b'), at(64.5, 'heal-partition', 'b')]).run(200);
+    expect(nodesOf(short, 'failed')).toEqual([]);
+    expect(nodesOf(short, 'suspect').length).toBe(nodesOf(short, 'alive').length);
+    expect(nodesOf(short, 'alive').every(([, when]) => when === 64.5)).toBe(true);
   });
 });

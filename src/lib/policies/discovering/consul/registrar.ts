@@ -108,7 +108,11 @@ export class ConsulRegistrar implements Registrar {
     if (row === undefined) return;
     this.checks.end(row);
     this.reaper.forget(row);
-    this.gossip.lost(row);
+    this.gossip.died(row);
+  }
+
+  cutsChanged(): void {
+    this.catalog.tenants.forEach(({ host }, row) => this.gossip.cuts(row, !this.host.reaches(host)));
   }
 
   put(key: string, value: number): void {

@@ -14,10 +14,11 @@ export interface Death {
  * A death as hashicorp/memberlist notices it (SWIM, with Lifeguard's suspicion), LAN settings. Every second each member probes the
  * next of its shuffled list; a probe that nobody answers, not even by way of others, makes it suspect the silent one when its
  * second is over. The suspicion runs for long, and shorter as other members confirm it; they hear of each other by gossip.
- * Followed is whoever suspects first; its verdict reaches the registry by gossip.
+ * Followed is whoever suspects first; its verdict reaches the registry by gossip. Of the members only some may probe: others are dead
+ * themselves, or cut off.
  */
-export function drawDeath(stream: Stream, members: number): Death {
-  const suspicions = firstSuspicions(stream, members);
+export function drawDeath(stream: Stream, members: number, probing = members - 1): Death {
+  const suspicions = firstSuspicions(stream, members, probing);
   const [first] = suspicions;
   const minimum = suspicionMicros(members);
   const expected = members - 2 < CONFIRMATIONS ? 0 : CONFIRMATIONS;
@@ -33,11 +34,11 @@ export function drawDeath(stream: Stream, members: number): Death {
   return { suspectedMicros, failedMicros: Math.max(suspectedMicros, failed + spreadMicros(stream, members)) };
 }
 
-/** When the first few members begin to suspect it. */
-function firstSuspicions(stream: Stream, members: number): readonly number[] {
+/** When the first few of those that probe begin to suspect it. */
+function firstSuspicions(stream: Stream, members: number, probing: number): readonly number[] {
   const others = Math.max(1, members - 1);
   const first: number[] = [];
-  for (let member = 0; member < others; member++) {
+  for (let member = 0; member < Math.max(1, probing); member++) {
     const at = firstProbeMicros(stream, others) + PROBE_INTERVAL;
     let place = first.length;
     while (place > 0 && first[place - 1] > at) place--;
