@@ -27,8 +27,8 @@ export interface Entry {
 const CONCERNS: { readonly [filter in Filter]: readonly string[] | null } = {
   all: null,
   breakers: ['breaker'],
-  leases: ['lease', 'mode'],
-  instances: ['life'],
+  leases: ['lease', 'record', 'check', 'pod', 'node', 'self-preservation', 'mode'],
+  instances: ['life', 'deployment'],
   actions: [],
 };
 
