@@ -90,7 +90,8 @@ test('a rolling deployment: who comes, who goes, and what the registry hears of 
   const { inspector, node, page } = playground;
   await playground.open(await galleryLink('rolling-deployment', 21));
   await expect(node('Orders')).toContainText('2 of 4 new');
-  for (const life of ['Orders-1: up', 'Orders-2: stopping', 'Orders-5: up', 'Orders-7: starting'])
+  const old = ['Orders-1: up, version 1', 'Orders-2: stopping, version 1'];
+  for (const life of [...old, 'Orders-5: up, version 2', 'Orders-7: starting, version 2'])
     await expect(node('Orders').getByRole('img', { name: life, exact: true })).toBeVisible();
   await expect(node('Registry')).toContainText('4 instances said goodbye');
   await node('Registry').focus();

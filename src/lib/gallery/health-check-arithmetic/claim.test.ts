@@ -39,7 +39,7 @@ describe.each(COLUMNS)('checks every %i s', (interval, caller, instance, edge) =
   test('its checks are so many a second, all the time', () => {
     const [{ watched }] = runs;
     const probes = watched.hops.filter((hop) => {
-      return hop.edge === edge && hop.shape === HOP.heartbeat && !hop.back && hop.start < 60;
+      return hop.edge === edge && hop.shape === HOP.probe && !hop.back && hop.start < 60;
     });
     expect(probes.length / 60).toBeCloseTo(INSTANCES / interval, 6);
   });
