@@ -1,5 +1,5 @@
 import { violations } from './axe.ts';
-import { placedLink, referenceLink } from './links.ts';
+import { galleryLink, placedLink, referenceLink } from './links.ts';
 import { expect, test } from './playground.ts';
 
 const sizes = [
@@ -69,6 +69,25 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await playground.node('Orders').click();
       await expect(playground.inspector.getByRole('region', { name: 'Stands in' })).toBeVisible();
       expect(await violations(playground)).toEqual([]);
+    });
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing about ghosts, whoever is asked', async ({ playground }) => {
+      const { canvas, inspector, node, page } = playground;
+      await playground.open(await galleryLink('ghost-instance', 30));
+      for (const label of ['Registry', 'Order']) {
+        await node(label).focus();
+        await page.keyboard.press('Enter');
+        if (label === 'Order') await inspector.getByRole('radio', { name: 'Order-2, down' }).press('Space');
+        await expect(inspector).toContainText('calls to a ghost');
+        if (label === 'Registry') await canvas.getByRole('button', { name: 'all shapes' }).click();
+        expect(await violations(playground)).toEqual([]);
+      }
     });
   });
 }

@@ -1,5 +1,6 @@
 import { MICROS_PER_S } from '#lib/base/time.ts';
 import type { Listing } from '#lib/base/listing.ts';
+import type { Plan } from '#lib/scenario/plan.ts';
 import type { Record as RunRecord } from '#lib/playground/record/record.ts';
 import { VIEW, VIEW_COLUMNS, type CopyView, type View } from '#lib/runner/protocol.ts';
 import { lifeAt, type Life } from './lives.ts';
@@ -66,6 +67,15 @@ export function ghostAt(record: RunRecord, view: View, host: number, micros: num
     copies,
     byHeart: known.length === 0 ? holders - copies.length : 0,
   };
+}
+
+/** The addresses of a node (its place) at which nobody serves though callers hold them, those called most first. */
+export function ghostHosts({ nodes }: Plan, view: View, node: number): number[] {
+  const { firstHost, hosts } = nodes[node];
+  const at = (host: number, column: number) => view.hosts[host * VIEW_COLUMNS + column];
+  return Array.from({ length: hosts }, (_, i) => firstHost + i)
+    .filter((host) => at(host, VIEW.down) !== 0 && at(host, VIEW.holders) > 0)
+    .toSorted((a, b) => at(b, VIEW.absenceCalls) - at(a, VIEW.absenceCalls));
 }
 
 export function ghostCallsAt({ hosts }: View, host: number): GhostCalls {

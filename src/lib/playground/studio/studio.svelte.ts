@@ -3,13 +3,7 @@ import { ProblemError, type Problem } from '#lib/base/problem.ts';
 import type { Config } from '#lib/base/schema.ts';
 import type { FaultDefinition } from '#lib/faults/definition.ts';
 import { startWorker } from '#lib/runner/start-worker.ts';
-import {
-  emptyScenario,
-  LIMITS,
-  type Action,
-  type GroupKind,
-  type Scenario,
-} from '#lib/scenario/document.ts';
+import { emptyScenario, LIMITS, type Action, type GroupKind, type Scenario } from '#lib/scenario/document.ts';
 import { connectionProblems, type Edit } from '#lib/scenario/edits.ts';
 import { beginHistory, closeStep, edit, freshId, redo, undo, type History } from '#lib/scenario/history.ts';
 import { idsOf } from '#lib/scenario/ids.ts';

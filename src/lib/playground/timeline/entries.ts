@@ -27,7 +27,7 @@ export interface Entry {
 const CONCERNS: { readonly [filter in Filter]: readonly string[] | null } = {
   all: null,
   breakers: ['breaker'],
-  leases: ['lease', 'mode'],
+  leases: ['lease', 'record', 'check', 'pod', 'node', 'self-preservation', 'mode'],
   instances: ['life', 'deployment'],
   actions: [],
 };
