@@ -35,9 +35,11 @@ export interface RowFigures {
   readonly binsTo: number;
 }
 
-/** One mechanism, with its defaults, in the same estate as all others: see `comparison.ts`. */
+/** One mechanism, with its defaults unless `but` says otherwise, in the same estate as all others: see `comparison.ts`. */
 export interface MechanismFigures {
   readonly mechanism: string;
+  /** What is different: "a TTL of 10 s"; null: nothing. */
+  readonly but: string | null;
   /** Input, not a result: how long the registry works on a lookup. */
   readonly assumedLookupMs: number;
   /** From the crash of one instance to the last call to it; null: for ever, as far as the run went. */

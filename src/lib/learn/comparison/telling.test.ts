@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { given } from './given.ts';
-import { slowestText, tradeOffText } from './telling.ts';
+import { butText, slowestText, tradeOffText } from './telling.ts';
 
 test('the slowest that ever hears is told beside the course’s word for it', () => {
   const mechanisms = [of('hard-coded', null), of('dns', 5.232), of('eureka', 251)];
@@ -22,9 +22,15 @@ test('a shorter interval is told with what it costs, in whatever order it was me
   expect(tradeOffText([])).toBe('');
 });
 
+test('what did not run with its defaults is told', () => {
+  const dns = { ...of('dns', 5), but: 'a TTL of 10 s' };
+  expect(butText([of('eureka', 251), dns])).toBe('For DNS: a TTL of 10 s.');
+  expect(butText([])).toBe('');
+});
+
 function of(mechanism: string, staleMean: number | null) {
   return {
-    ...{ mechanism, assumedLookupMs: 1, staleMean, staleMost: staleMean, wrongCalls: 1 },
+    ...{ mechanism, but: null, assumedLookupMs: 1, staleMean, staleMost: staleMean, wrongCalls: 1 },
     ...{ lookupsPerSecond: 1, beatsPerSecond: 1, addedMs: 0 },
   };
 }

@@ -14,6 +14,13 @@ export function slowestText(given: readonly Given[], mechanisms: readonly Mechan
   return `Of those that hear of a crash at all, ${labelOf(mechanism)} takes longest: with its defaults a dead instance is called for ${short(staleMean)} s on average. The course calls its risk “${risk}”.`;
 }
 
+/** Which mechanisms did not run as the others did. */
+export function butText(mechanisms: readonly MechanismFigures[]): string {
+  return mechanisms
+    .flatMap(({ mechanism, but }) => (but === null ? [] : [`For ${labelOf(mechanism)}: ${but}.`]))
+    .join(' ');
+}
+
 /** What the ends of the curve say. */
 export function tradeOffText(tradeOff: readonly TradeOff[]): string {
   if (tradeOff.length < 2) return '';

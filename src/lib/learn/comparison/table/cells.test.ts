@@ -4,7 +4,14 @@ import { groups, linesOf } from './cells.ts';
 
 const estate = { callsPerSecond: 200, instances: 8, watchedSeconds: 400, seeds: 40 };
 const eureka = {
-  ...{ mechanism: 'eureka', assumedLookupMs: 5, staleMean: 251, staleMost: 289.7, wrongCalls: 6275 },
+  ...{
+    mechanism: 'eureka',
+    but: null,
+    assumedLookupMs: 5,
+    staleMean: 251,
+    staleMost: 289.7,
+    wrongCalls: 6275,
+  },
   ...{ lookupsPerSecond: 0.03333, beatsPerSecond: 0.2667, addedMs: 0 },
 };
 
