@@ -19,12 +19,15 @@ export interface Checks {
   end(row: number): void;
   /** It said that it passes. */
   pass(row: number): void;
+  /** 0: checks do not expire. */
+  readonly ttlSeconds: number;
   /** Micros until its check expires without a sign of life; null: it does not. */
   left(row: number): number | null;
 }
 
 /** Checks that ask: an agent probes the instance beside it. Here the probes come from the registry, along the way back. */
 export class ProbedChecks implements Checks {
+  readonly ttlSeconds = 0;
   private readonly agents: ReadonlyMap<number, AgentCheck>;
 
   constructor(
@@ -151,7 +154,7 @@ export class TtlChecks implements Checks {
   private readonly timers: Int32Array;
   private readonly due: Float64Array;
   private readonly ttlMicros: number;
-  private readonly ttlSeconds: number;
+  readonly ttlSeconds: number;
 
   constructor(
     build: InstanceBuild<TtlConfig>,

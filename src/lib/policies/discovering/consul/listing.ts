@@ -6,15 +6,16 @@ interface Known {
   readonly state: string;
   readonly listed: boolean;
   readonly age: number | null;
-  /** Until its TTL runs out; null: it has none, or it is over. */
+  /** Until its TTL runs out, and all of that; null: it has none, or it is over. */
   readonly expires: number | null;
+  readonly ttl: number;
   readonly criticalFor: number;
   /** 0: never. */
   readonly reapsAfter: number;
 }
 
 /** An instance as Consul's catalog shows it: a critical one waits for the reaper, if there is any. */
-export function listingOf({ expires, criticalFor, reapsAfter, ...known }: Known): Listing {
+export function listingOf({ expires, ttl, criticalFor, reapsAfter, ...known }: Known): Listing {
   switch (known.state) {
     case 'absent':
       return { ...known, age: null, left: null, of: 0, note: 'it is not registered' };
@@ -32,6 +33,6 @@ export function listingOf({ expires, criticalFor, reapsAfter, ...known }: Known)
     default:
       return expires === null
         ? { ...known, left: null, of: 0, note: 'its agent asks it' }
-        : { ...known, left: expires, of: expires };
+        : { ...known, left: expires, of: ttl };
   }
 }

@@ -158,6 +158,7 @@ export class ConsulRegistrar implements Registrar {
         listed: this.isListed(row),
         age: Number.isNaN(catalog.lastGood[row]) ? null : (host.now - catalog.lastGood[row]) / MICROS_PER_S,
         expires: left === null ? null : left / MICROS_PER_S,
+        ttl: checks.ttlSeconds,
         criticalFor: (host.now - catalog.criticalSince[row]) / MICROS_PER_S,
         reapsAfter: reaper.afterSeconds,
       });
