@@ -3,7 +3,7 @@ import { setup } from 'xstate';
 type Event = { type: 'arrived' } | { type: 'forgotten' };
 
 /** What an instance knows of the key that it watches. */
-export const configMachine = setup({ types: { events: {} as Event } }).createMachine({
+export const machine = setup({ types: { events: {} as Event } }).createMachine({
   id: 'watched-key',
   initial: 'unset',
   states: {

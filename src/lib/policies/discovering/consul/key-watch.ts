@@ -5,7 +5,7 @@ import { OP } from '#lib/engine/contract.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import type { Port } from '#lib/engine/port.ts';
-import { configMachine } from './config.machine.ts';
+import { machine as configMachine } from './config.machine.ts';
 import { givenUpAfterMicros, retryMicros, RPC_HOLD_TIMEOUT_MICROS } from './held.ts';
 
 const RULES = ['its value is {a} now', 'the process that knew it is gone'];
