@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawnHostile, drawnText, type Draw } from '#lib/base/drawn.ts';
-import { FORMAT, emptyScenario } from '#lib/scenario/document.ts';
+import { ENGINE_SEMANTICS, FORMAT, emptyScenario } from '#lib/scenario/document.ts';
 import { drawnEdit } from '#lib/scenario/drawn-edits.ts';
 import { applyEdit } from '#lib/scenario/edits.ts';
 import { highestId, nextId, type Prefix } from '#lib/scenario/ids.ts';
@@ -48,7 +48,9 @@ describe('a link', () => {
   });
 
   test('that was issued before there were groups still opens', async () => {
-    expect(await decodeLink(WITHOUT_GROUPS, toys)).toEqual({ shared: incident, problems: [] });
+    const { shared, problems } = await decodeLink(WITHOUT_GROUPS, toys);
+    expect(shared).toEqual({ ...incident, scenario: { ...incident.scenario, engine: 1 } });
+    expect(problems.map(({ code }) => code)).toEqual(['other-engine']);
   });
 
   test('carries an empty canvas', async () => {
@@ -101,7 +103,9 @@ describe('a bad link', () => {
 
   test('a scenario with any fault is not used at all', async () => {
     expect(
-      await codesOf(await wrapped('[1,1,1,null,"","",[["n1","service",0,0,0,{"instances":99}]]]')),
+      await codesOf(
+        await wrapped(`[1,${ENGINE_SEMANTICS},1,null,"","",[["n1","service",0,0,0,{"instances":99}]]]`),
+      ),
     ).toEqual(['out-of-range']);
     expect(await codesOf(await wrapped(`[${FORMAT + 1}]`))).toEqual(['newer-format']);
     expect(await codesOf(await wrapped('[]'))).toEqual(['missing']);
@@ -129,7 +133,7 @@ describe('a bad link', () => {
         const parts = [0, 1, 2].map(() => drawnHostile(['n1', 'service'], draw));
         const contents = [
           ...parts.map(jsonOf),
-          jsonOf([1, 1, 1, null, '', '', ...parts]),
+          jsonOf([1, ENGINE_SEMANTICS, 1, null, '', '', ...parts]),
           new Uint8Array(bytes),
         ];
         for (const link of [...(await Promise.all(contents.map(wrapped))), `v0.${text}`]) {
