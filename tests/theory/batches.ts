@@ -31,7 +31,8 @@ export function measure(scenario: Scenario, node: string, plan: Plan): { ms: Mea
   const { sim, layout } = world;
   const stations = layout.nodes
     .filter(({ id }) => id === node)
-    .flatMap(({ hosts }) => hosts.flatMap(({ index }) => sim.instances[index].station ?? []));
+    .flatMap(({ hosts, instances }) => hosts.slice(0, instances))
+    .flatMap(({ index }) => sim.instances[index].station ?? []);
   const slots = stations.reduce((sum, station) => sum + station.slots, 0);
   const busyArea = () => stations.reduce((sum, station) => sum + station.totalsNow().busyArea, 0);
 
