@@ -52,7 +52,10 @@ test.describe('equal runs have equal digests', { tag: '@firefox' }, () => {
   test('what was done live is replayed exactly by its link', async ({ playground, visitor }) => {
     await playground.open(await referenceLink(20));
     await playground.suggestion('Break Payment').click();
-    await expect(playground.event('/payments breaker: closed → open')).toBeVisible();
+    // Firefox has been seen to run out of stack once while the locator was looked for, and to find it a moment later.
+    await expect(async () => {
+      await expect(playground.event('/payments breaker: closed → open')).toBeVisible({ timeout: 5_000 });
+    }).toPass();
     await playground.rest();
     const link = await playground.share();
     const moment = await playground.moment();
