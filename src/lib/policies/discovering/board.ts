@@ -27,10 +27,10 @@ export class Board {
     return this.rosterOf[node];
   }
 
-  /** Pins up a list, and tells whoever watches; false when it is what hung there before. */
-  publish(node: number, hosts: Roster): boolean {
+  /** Pins up a list, and tells whoever watches, unless it is what hung there before. */
+  publish(node: number, hosts: Roster): void {
     const before = this.rosterOf[node];
-    if (before !== NONE && same(this.host.roster(before), hosts)) return false;
+    if (before !== NONE && same(this.host.roster(before), hosts)) return;
     const roster = this.host.publish(hosts);
     this.rosterOf[node] = roster;
     for (let wanted = 0; wanted < this.watchers.length; wanted++) {
@@ -38,7 +38,6 @@ export class Board {
       if (through < 0 || this.host.port(wanted).callee !== node) continue;
       this.host.notify(this.host.port(through), wanted, roster);
     }
-    return true;
   }
 
   /** The node that a lookup asks for; who watches is remembered. */

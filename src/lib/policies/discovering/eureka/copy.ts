@@ -152,4 +152,5 @@ export class EurekaCopy implements Resolver {
   }
 }
 
+/** Until then a process counts as one that ran before the run began: its first answers are there, and nobody has restarted it. */
 const WARM_MICROS = 5_000_000;
