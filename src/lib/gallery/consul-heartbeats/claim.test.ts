@@ -18,6 +18,10 @@ test('an instance that falls silent is dropped within 30 s, not before 20 s; one
     const gone = steps('Orders-2').find(({ to, at }) => to === 'critical' && at > KILLED_AT)!;
     expect(gone.at - KILLED_AT).toBeGreaterThanOrEqual(19.9);
     expect(gone.at - KILLED_AT).toBeLessThanOrEqual(30.1);
+    // Nothing fails before: the run begins with a system that has been up.
+    expect(watched.ends.every(({ start, outcome }) => start > KILLED_AT - 0.1 || outcome === 'ok')).toBe(
+      true,
+    );
     const refused = watched.ends.filter(({ outcome }) => outcome === 'connection-refused');
     const starts = refused.map(({ start }) => start);
     expect(Math.max(...starts.filter((start) => start < STOPPED_AT))).toBeLessThan(gone.at + 0.02);

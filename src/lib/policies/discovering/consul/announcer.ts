@@ -21,7 +21,7 @@ const UPDATE = 1;
 const WATCH = 2;
 
 /**
- * An instance and the agent beside it: the service is registered at the start and deregistered at a graceful stop; the agent tries
+ * An instance and the agent beside it: the service is registered when it starts and deregistered at a graceful stop; the agent tries
  * again when the servers do not answer, and compares all it knows with the catalog once in a while (agent/ae/ae.go). With a TTL
  * check the instance says again and again that it passes; that is its own loop's work, and a process that hangs says nothing.
  */
@@ -30,6 +30,7 @@ export class Announcer implements Registrant {
   private readonly state: Int32Array;
   private readonly syncMicros: number;
   private readonly stagger: Stream;
+  private readonly phases: Stream;
   /** 0: nothing is said; the agent asks. */
   private readonly updateMicros: number;
   private readonly unknownCheck: number;
@@ -45,6 +46,7 @@ export class Announcer implements Registrant {
     this.state.fill(NONE, SYNC_TIMER);
     this.syncMicros = sToMicros(aeIntervalSeconds);
     this.stagger = build.stream('sync');
+    this.phases = build.stream('update');
     const { ttlSeconds, heartbeatSeconds } = check as TtlConfig;
     this.updateMicros = check.is === 'ttl' ? sToMicros(heartbeatSeconds || ttlSeconds / 2) : 0;
     this.unknownCheck = build.reason(UNKNOWN_LEASE, 'error');
@@ -53,9 +55,15 @@ export class Announcer implements Registrant {
   }
 
   started(): void {
-    this.register();
+    // Who is up at the start of a run has been so for a while: it is registered, and its timers stand anywhere.
+    const ran = this.host.now === 0;
+    if (ran) {
+      this.state[REGISTERED] = 1;
+      this.arm(SYNC_TIMER, 1 + this.stagger.below(this.syncMicros), SYNC);
+    } else this.register();
     this.watch?.started();
-    if (this.updateMicros > 0) this.arm(PASS_TIMER, this.updateMicros, UPDATE);
+    if (this.updateMicros === 0) return;
+    this.arm(PASS_TIMER, ran ? 1 + this.phases.below(this.updateMicros) : this.updateMicros, UPDATE);
   }
 
   timer(tag: number): void {

@@ -6,7 +6,17 @@ import type { Host } from '#lib/engine/host.ts';
 import type { Stream } from '#lib/engine/random/stream.ts';
 import { machine } from './machine.ts';
 
-const EVENTS = ['passes', 'warns', 'fails', 'registered', 'deregistered', 'reaped', 'fails'];
+const EVENTS = [
+  'passes',
+  'warns',
+  'fails',
+  'registered',
+  'deregistered',
+  'reaped',
+  'fails',
+  'registered',
+  'passes',
+];
 const RULES = [
   '{a} good results in a row (success_before_passing {b})',
   '{a} failures in a row, or an answer 429 (failures_before_warning {b})',
@@ -15,6 +25,8 @@ const RULES = [
   'it deregistered',
   'it was critical for {a} s (deregister_critical_service_after {b} s)',
   'no update for {a} s (ttl {b} s)',
+  'it was registered before the story began',
+  'it passed before the story began',
 ];
 /** Places in the rules; the first three are a status handler's verdicts. */
 export const CHANGE = {
@@ -25,6 +37,8 @@ export const CHANGE = {
   deregistered: 4,
   reaped: 5,
   expired: 6,
+  registeredBefore: 7,
+  passedBefore: 8,
 } as const;
 
 /** Agents hear of a server that joins, and sync within so long at random. */
@@ -92,6 +106,13 @@ export class Catalog {
 
   timer(row: number): void {
     this.sync(row);
+  }
+
+  /** It was registered and passing before the run began. */
+  settle(row: number): void {
+    this.change(row, CHANGE.registeredBefore, 0, 0);
+    this.change(row, CHANGE.passedBefore, 0, 0);
+    this.lastGood[row] = this.host.now;
   }
 
   /** What happened to an instance, as its agent sees it; false when it is no news. */

@@ -1,4 +1,5 @@
 import type { Fact } from '#lib/base/fact.ts';
+import { OK } from '#lib/base/outcomes.ts';
 import { sToMicros } from '#lib/base/time.ts';
 import type { Build, InstanceBuild } from '#lib/engine/build.ts';
 import type { Checker } from '#lib/engine/contract.ts';
@@ -15,6 +16,8 @@ import type { ProbedConfig, TtlConfig } from './policy.ts';
 export interface Checks {
   /** It registered, anew or again: its check is made anew, but a status that it had stays. */
   begin(row: number): void;
+  /** It has been registered and passing for a while: its check stands anywhere in its interval. */
+  settle(row: number): void;
   /** It is registered no more, or its agent is gone with the machine. */
   end(row: number): void;
   /** It said that it passes. */
@@ -47,6 +50,10 @@ export class ProbedChecks implements Checks {
 
   begin(row: number): void {
     this.agentOf(row).begin(this.catalog.tenants[row].host);
+  }
+
+  settle(row: number): void {
+    this.agentOf(row).settle(this.catalog.tenants[row].host);
   }
 
   end(row: number): void {
@@ -103,6 +110,11 @@ class AgentCheck implements Checker {
     if (this.checked[slot] === 1) return;
     this.checked[slot] = this.fresh[slot] = 1;
     this.list();
+  }
+
+  settle(host: number): void {
+    this.begin(host);
+    this.handler.judge(this.endpoints.slotOf(host), OK);
   }
 
   end(host: number): void {
@@ -172,6 +184,11 @@ export class TtlChecks implements Checks {
     this.end(row);
     this.due[row] = this.host.now + this.ttlMicros;
     this.timers[row] = this.host.after(this.ttlMicros, row);
+  }
+
+  /** Its next update comes within its interval, as it has come before. */
+  settle(row: number): void {
+    this.begin(row);
   }
 
   end(row: number): void {

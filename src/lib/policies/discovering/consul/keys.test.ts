@@ -56,7 +56,7 @@ test('an instance that starts later asks, and one whose registry was down asks a
     // Up after 2 s, it asks and is answered.
     ['s-2', 82.002, 'its value is 5 now'],
     // The connection broke at 100 s, 1 ms later they knew, and asked again 5 s after that; what was put at 101 s is lost.
-    ['s-2', 105.003, 'its value is 7 now'],
     ['s-1', 105.003, 'its value is 7 now'],
+    ['s-2', 105.003, 'its value is 7 now'],
   ]);
 });

@@ -4,6 +4,7 @@ import type { Action } from '#lib/scenario/document.ts';
 import { estate, to2 } from '#lib/world/estate.ts';
 
 const ttl = { is: 'ttl', ttlSeconds: 30, heartbeatSeconds: 10 };
+const restarted = [to2(29, 'kill-instance'), to2(30, 'restart-instance')];
 
 /** The second instance as its registry lists it at a time. */
 function listed2(settings: Config, script: readonly Action[], seconds: number) {
@@ -12,7 +13,21 @@ function listed2(settings: Config, script: readonly Action[], seconds: number) {
 }
 
 test.each([
-  ['not registered yet', {}, [], 0.0005, { state: 'absent', listed: false, age: null, left: null }],
+  ['passing from the start on', {}, [], 0.0005, { state: 'passing', listed: true, age: 0, left: null }],
+  [
+    'not registered yet',
+    {},
+    [to2(45, 'stop-instance'), to2(60, 'restart-instance')],
+    62.0005,
+    { state: 'absent', listed: false, age: null, left: null },
+  ],
+  [
+    'critical until its first check',
+    {},
+    [to2(45, 'stop-instance'), to2(60, 'restart-instance')],
+    62.0015,
+    { state: 'critical', listed: false, age: null, left: null },
+  ],
   [
     'passing, as its agent found',
     {},
@@ -20,12 +35,12 @@ test.each([
     60,
     { state: 'passing', listed: true, left: null, note: 'its agent asks it' },
   ],
-  // Its updates come at 40.001 s, 50.001 s, …
+  // It started at 32 s: its updates come at 42.001 s, 52.001 s, …
   [
     'passing until its TTL runs out',
     { check: ttl },
-    [],
-    45.0011,
+    restarted,
+    47.0011,
     { state: 'passing', listed: true, age: 5, left: 25, of: 30 },
   ],
   [
@@ -38,8 +53,8 @@ test.each([
   [
     'critical until the reaper may take it',
     { check: ttl, deregisterCriticalServiceAfterSeconds: 90 },
-    [to2(45, 'kill-instance')],
-    80.0011,
+    [...restarted, to2(47, 'kill-instance')],
+    82.0011,
     { state: 'critical', listed: false, age: 40, left: 80, of: 90 },
   ],
   [

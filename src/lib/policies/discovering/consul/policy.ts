@@ -113,7 +113,7 @@ export type BlockingConfig = ConfigOf<typeof blocking> & Variant;
 const fields = {
   check: variant<Variant>({
     label: 'check',
-    help: 'How the agent beside an instance knows whether it is well. It begins critical.',
+    help: 'How the agent beside an instance knows whether it is well. One that starts during the run begins critical.',
     options: {
       http: { label: 'http', blurb: 'The agent asks; 429 warns', fields: http },
       tcp: {

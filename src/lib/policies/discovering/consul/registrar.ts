@@ -5,6 +5,7 @@ import type { InstanceBuild } from '#lib/engine/build.ts';
 import { OP, type Listing, type Registrar } from '#lib/engine/contract.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import type { Simulation } from '#lib/engine/simulation.ts';
 import { UNKNOWN_LEASE } from '#lib/policies/lookup-fields.ts';
 import { Catalog, CHANGE } from './catalog.ts';
 import { ProbedChecks, TtlChecks, type Checks } from './checks.ts';
@@ -29,6 +30,7 @@ import { Reaper } from './reaper.ts';
  */
 export class ConsulRegistrar implements Registrar {
   private readonly host: Host;
+  private readonly sim: Simulation;
   private readonly catalog: Catalog;
   private readonly checks: Checks;
   private readonly reaper: Reaper;
@@ -45,6 +47,7 @@ export class ConsulRegistrar implements Registrar {
   constructor(build: InstanceBuild<ConsulConfig>) {
     const { check, query, members } = build.config;
     this.host = build.host;
+    this.sim = build.sim;
     this.datacenter = build.datacenter;
     const catalog = new Catalog(build);
     this.catalog = catalog;
@@ -76,6 +79,7 @@ export class ConsulRegistrar implements Registrar {
 
   started(): void {
     this.catalog.started();
+    if (this.host.now === 0) this.settle();
   }
 
   crashed(): void {
@@ -162,6 +166,16 @@ export class ConsulRegistrar implements Registrar {
         criticalFor: (host.now - catalog.criticalSince[row]) / MICROS_PER_S,
         reapsAfter: reaper.afterSeconds,
       });
+    });
+  }
+
+  /** The story begins with a datacenter at rest: whoever is there has been registered and passing for a while. */
+  private settle(): void {
+    this.catalog.tenants.forEach(({ host }, row) => {
+      if (!this.sim.instances[host].life.up) return;
+      this.gossip.joined(row);
+      this.catalog.settle(row);
+      this.checks.settle(row);
     });
   }
 
