@@ -1,3 +1,3 @@
-export { discoveryFigures, figuresOf } from './figures.ts';
+export { comparedFigures, discoveryFigures, figuresOf } from './figures.ts';
 export { disagreements, distributionOf } from './measure.ts';
 export { rows } from './rows.ts';

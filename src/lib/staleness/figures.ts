@@ -14,8 +14,15 @@ const BINS = 40;
 export function discoveryFigures(): DiscoveryFigures {
   return {
     seeds: SEEDS.length,
-    estate: { ...COMPARED_ESTATE, seeds: COMPARED.length },
     rows: rows.map((row) => figuresOf(row, distributionOf(row, SEEDS))),
+    ...comparedFigures(),
+  };
+}
+
+/** What is measured in one estate for all. */
+export function comparedFigures(): Pick<DiscoveryFigures, 'estate' | 'mechanisms' | 'tradeOff'> {
+  return {
+    estate: { ...COMPARED_ESTATE, seeds: COMPARED.length },
     mechanisms: compare(COMPARED).map(rounded),
     tradeOff: tradeOff(INTERVALS, COMPARED).map(rounded),
   };
