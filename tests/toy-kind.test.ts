@@ -12,7 +12,7 @@ import { root } from '../src/cli/sources.js';
  */
 const scenario = {
   format: 1,
-  engine: 2,
+  engine: 3,
   name: 'Turnstile',
   seed: 1,
   nodes: [

@@ -23,7 +23,7 @@ export function caseOf(seed: number): Case {
   const { groups, distances, cuts, nodes } = placesOf(bare, endMicros, new Dice(seed + 3_000_000));
   const scenario: Scenario = {
     format: 2,
-    engine: 2,
+    engine: 3,
     name: `swarm ${seed}`,
     about: '',
     seed: dice.whole(0, 2 ** 40),
