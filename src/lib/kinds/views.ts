@@ -58,7 +58,7 @@ export interface RouteFace {
 /** A breaker at a glance. */
 export interface GaugeFace {
   readonly state: string;
-  /** How much of its cooldown is over, 0..1. */
+  /** How much of the time that it stays open is over, 0..1; 0 where nobody can say. */
   readonly cooled: number;
 }
 

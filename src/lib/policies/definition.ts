@@ -1,4 +1,4 @@
-import type { Fields, Preset } from '#lib/base/schema.ts';
+import type { Config, Fields, Preset } from '#lib/base/schema.ts';
 
 /** A policy: `policies/<family>/<policy>/policy.ts` exports one as `policy`. */
 export interface PolicyDefinition<Family extends PolicyFamily = CallFamily> {
@@ -14,6 +14,8 @@ export interface PolicyDefinition<Family extends PolicyFamily = CallFamily> {
   readonly fields: Fields;
   /** Each sets all options at once. */
   readonly presets?: readonly Preset[];
+  /** Of a breaker: how long it stays open at least, where its settings alone decide that; null: they do not. */
+  openMicros?(config: Config): number | null;
 }
 
 /** A way to keep and to find out where instances are: all of its settings, on both sides, belong to the registry. */

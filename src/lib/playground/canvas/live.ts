@@ -35,7 +35,7 @@ export class Live {
     for (const node of scenario.nodes) this.#updateNode(node, scenario, record, view, micros);
   }
 
-  #updateEdge({ edge: { id }, cooldownMicros }: Line, record: RunRecord, micros: number): void {
+  #updateEdge({ edge: { id }, openMicros }: Line, record: RunRecord, micros: number): void {
     const live = this.edge(id);
     const place = this.#index.edge(id);
     const rates = place === undefined ? { sent: 0, refused: 0 } : record.edgeRatesAt(micros, place);
@@ -47,7 +47,7 @@ export class Live {
       return;
     }
     const last = record.transitions.lastOf(micros, chart, 0);
-    const cooled = last && cooldownMicros ? Math.min(1, (micros - last.atMicros) / cooldownMicros) : 0;
+    const cooled = last && openMicros ? Math.min(1, (micros - last.atMicros) / openMicros) : 0;
     const gauge = {
       state: record.plan.charts[chart].states[record.transitions.stateAt(micros, chart, 0)],
       cooled: Math.round(cooled * 100) / 100,

@@ -33,10 +33,20 @@ test('what an edge carries follows from its callee', () => {
   expect(contracts).toEqual(['calls', 'registry', 'calls']);
 });
 
-test('a cooldown is read from the edge, else from the defaults, and is null without a breaker', () => {
+test('how long a breaker stays open is read from the edge, else from the defaults, and is null without a breaker', () => {
   const [own, talk, standard] = linesOf(scenario).get('n1') ?? [];
-  expect([own.cooldownMicros, talk.cooldownMicros, standard.cooldownMicros]).toEqual([10e6, null, 30e6]);
-  expect(linesOf(scenario).get('n2')?.[0].cooldownMicros).toBeNull();
+  expect([own.openMicros, talk.openMicros, standard.openMicros]).toEqual([10e6, null, 30e6]);
+  expect(linesOf(scenario).get('n2')?.[0].openMicros).toBeNull();
+});
+
+test('each breaker says in its own words how long it stays open', () => {
+  const own = { is: 'resilience4j', waitDurationInOpenStateMs: 7_000 };
+  const edges = [
+    edge('e1', 'n1', 'n2', { breaker: own }),
+    edge('e2', 'n1', 'n4', { breaker: { is: 'polly' } }),
+  ];
+  const [chosen, standard] = linesOf({ ...scenario, edges }).get('n1') ?? [];
+  expect([chosen.openMicros, standard.openMicros]).toEqual([7e6, 5e6]);
 });
 
 test('a route without a path of its own is named after its callee until the run names it', () => {

@@ -1,7 +1,7 @@
-import type { Config } from '#lib/base/schema.ts';
-import { sToMicros } from '#lib/base/time.ts';
+import { defaultsOf, type Config } from '#lib/base/schema.ts';
 import type { Contract } from '#lib/kinds/definition.ts';
 import { kinds } from '#lib/kinds/kinds.ts';
+import { policies } from '#lib/policies/policies.ts';
 import type { Plan } from '#lib/scenario/plan.ts';
 import { contractBetween } from '#lib/scenario/definitions.ts';
 import type { Scenario, ScenarioEdge, ScenarioNode } from '#lib/scenario/document.ts';
@@ -12,8 +12,8 @@ export interface Line {
   readonly contract: Contract | null;
   /** Whether it leaves by path, from a row of its own on the caller's card. */
   readonly hasRow: boolean;
-  /** How long its breaker stays open, where the policy has such a setting. */
-  readonly cooldownMicros: number | null;
+  /** How long its breaker stays open at least, where its settings alone decide that. */
+  readonly openMicros: number | null;
 }
 
 /** The edges of a scenario by the node that they leave; read anew only when the document is another. */
@@ -52,14 +52,16 @@ function lineOf(edge: ScenarioEdge, nodes: ReadonlyMap<string, ScenarioNode>): L
   const contract = from && to ? contractBetween(from, to) : null;
   const fields = from?.ports.calls?.fields ?? {};
   const hasRow = contract === 'calls' && 'path' in fields;
-  const seconds = contract === 'calls' ? cooldownOf(edge, fields.breaker) : null;
-  return { edge, contract, hasRow, cooldownMicros: seconds === null ? null : sToMicros(seconds) };
+  const breaker = (edge.config.breaker ?? fields.breaker?.default) as Config | undefined;
+  return {
+    edge,
+    contract,
+    hasRow,
+    openMicros: contract === 'calls' && breaker ? openMicrosOf(breaker) : null,
+  };
 }
 
-function cooldownOf({ config }: ScenarioEdge, field: unknown): number | null {
-  const breaker = {
-    ...(field as { default?: Config } | undefined)?.default,
-    ...(config.breaker as Config | undefined),
-  };
-  return typeof breaker.cooldownSeconds === 'number' ? breaker.cooldownSeconds : null;
+function openMicrosOf(breaker: Config): number | null {
+  const chosen = policies.find(({ family, policy }) => family === 'breaking' && policy === breaker.is);
+  return chosen?.openMicros?.({ ...defaultsOf(chosen.fields), ...breaker }) ?? null;
 }

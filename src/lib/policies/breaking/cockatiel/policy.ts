@@ -7,6 +7,7 @@ import {
   type Preset,
   type Variant,
 } from '#lib/base/schema.ts';
+import { msToMicros } from '#lib/base/time.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 /** When it trips: one of cockatiel's three breakers. */
@@ -178,6 +179,8 @@ export const policy: PolicyDefinition = {
   order: 80,
   group: 'cockatiel',
   fields,
+  openMicros: ({ halfOpenAfter }: CockatielConfig) =>
+    halfOpenAfter.is === 'constant' ? msToMicros(halfOpenAfter.halfOpenAfterMs) : null,
   presets: [
     preset('consecutive', 'its README: 5 in a row', { is: 'consecutive', threshold: 5 }),
     preset('count', 'its README: 20 % of the last 100', {

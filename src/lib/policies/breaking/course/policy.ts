@@ -1,4 +1,5 @@
 import { number, type ConfigOf, type Preset } from '#lib/base/schema.ts';
+import { sToMicros } from '#lib/base/time.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const fields = {
@@ -42,6 +43,7 @@ export const policy: PolicyDefinition = {
   order: 10,
   group: 'Textbook',
   fields,
+  openMicros: ({ cooldownSeconds }: CourseConfig) => sToMicros(cooldownSeconds),
   presets: [
     preset('demo', 'for showing: 5 failures, 10 s', 5, 10, 1),
     preset('production', 'for production: 5 failures, 30 s, 2 probes', 5, 30, 2),

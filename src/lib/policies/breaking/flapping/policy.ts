@@ -1,4 +1,5 @@
 import { number, type ConfigOf } from '#lib/base/schema.ts';
+import { sToMicros } from '#lib/base/time.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const fields = {
@@ -32,4 +33,5 @@ export const policy: PolicyDefinition = {
   order: 24,
   group: 'Textbook',
   fields,
+  openMicros: ({ cooldownSeconds }: FlappingConfig) => sToMicros(cooldownSeconds),
 };

@@ -9,7 +9,7 @@ import type { Host } from '#lib/engine/host.ts';
 import { rate, refusedSoFar, timeLeft, windowBars } from '#lib/policies/breaking/breaker-facts.ts';
 import { LastOutcomes, markOf } from '#lib/policies/breaking/last-outcomes.ts';
 import { machine } from './machine.ts';
-import type { GobreakerConfig } from './policy.ts';
+import { DEFAULT_TIMEOUT_SECONDS, type GobreakerConfig } from './policy.ts';
 import { RollingCounts } from './rolling-counts.ts';
 
 /**
@@ -23,7 +23,6 @@ export function create(build: Build<GobreakerConfig>): Gate {
 
 const MAX_BUCKETS = 1_000;
 const MIN_BUCKET_MICROS = 1_000;
-const DEFAULT_TIMEOUT_SECONDS = 60;
 
 const RULES = [
   '{a} calls in a row failed, more than {b}',

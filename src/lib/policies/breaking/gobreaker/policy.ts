@@ -1,4 +1,5 @@
 import { defaultsOf, number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
+import { sToMicros } from '#lib/base/time.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 /** When a failure in the closed state trips it; gobreaker takes a function, these are its default and its README's. */
@@ -7,6 +8,8 @@ export type ReadyToTrip =
   | Readonly<{ is: 'requests-and-ratio'; requests: number; failureRatio: number }>;
 
 const source = 'gobreaker';
+/** What a time-out of 0 stands for. */
+export const DEFAULT_TIMEOUT_SECONDS = 60;
 const consecutiveFailures = number({
   label: 'More failures in a row than',
   unit: 'calls',
@@ -71,7 +74,7 @@ const fields = {
     unit: 's',
     min: 0,
     max: 86_400,
-    default: 60,
+    default: DEFAULT_TIMEOUT_SECONDS,
     source,
   }),
   readyToTrip: variant<ReadyToTrip & Variant>({
@@ -95,6 +98,7 @@ export const policy: PolicyDefinition = {
   order: 50,
   group: 'gobreaker',
   fields,
+  openMicros: ({ timeoutSeconds }: GobreakerConfig) => sToMicros(timeoutSeconds || DEFAULT_TIMEOUT_SECONDS),
   presets: [
     {
       name: 'readme',

@@ -1,4 +1,5 @@
 import { flag, number, type ConfigOf } from '#lib/base/schema.ts';
+import { msToMicros } from '#lib/base/time.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const source = 'Hystrix';
@@ -84,4 +85,5 @@ export const policy: PolicyDefinition = {
   order: 40,
   group: 'Hystrix',
   fields,
+  openMicros: ({ sleepWindowMs }: HystrixConfig) => msToMicros(sleepWindowMs),
 };

@@ -1,4 +1,5 @@
 import { number, type ConfigOf } from '#lib/base/schema.ts';
+import { sToMicros } from '#lib/base/time.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const fields = {
@@ -42,4 +43,5 @@ export const policy: PolicyDefinition = {
   order: 20,
   group: 'Textbook',
   fields,
+  openMicros: ({ cooldownSeconds }: NaiveConfig) => sToMicros(cooldownSeconds),
 };

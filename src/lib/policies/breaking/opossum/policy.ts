@@ -1,4 +1,5 @@
 import { defaultsOf, flag, number, type ConfigOf } from '#lib/base/schema.ts';
+import { msToMicros } from '#lib/base/time.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const source = 'opossum';
@@ -97,6 +98,7 @@ export const policy: PolicyDefinition = {
   order: 70,
   group: 'opossum',
   fields,
+  openMicros: ({ resetTimeoutMs }: OpossumConfig) => msToMicros(resetTimeoutMs),
   presets: [
     { name: 'readme', label: 'its README: 3 s, 50 %', config: { ...defaultsOf(fields), timeoutMs: 3_000 } },
   ],

@@ -1,4 +1,5 @@
 import { number, type ConfigOf } from '#lib/base/schema.ts';
+import { sToMicros } from '#lib/base/time.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const source = 'Polly';
@@ -51,6 +52,7 @@ export const policy: PolicyDefinition = {
   order: 60,
   group: 'Polly',
   fields,
+  openMicros: ({ breakDurationSeconds }: PollyConfig) => sToMicros(breakDurationSeconds),
   presets: [
     {
       name: 'docs',

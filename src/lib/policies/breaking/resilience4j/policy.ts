@@ -1,4 +1,5 @@
 import { choice, defaultsOf, flag, number, type ConfigOf } from '#lib/base/schema.ts';
+import { msToMicros } from '#lib/base/time.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const source = 'Resilience4j';
@@ -153,6 +154,10 @@ export const policy: PolicyDefinition = {
   order: 30,
   group: 'Resilience4j',
   fields,
+  openMicros: (config: Resilience4jConfig) =>
+    config.enableExponentialBackoff || config.enableRandomizedWait
+      ? null
+      : msToMicros(config.waitDurationInOpenStateMs),
   presets: [
     {
       name: 'docs',
