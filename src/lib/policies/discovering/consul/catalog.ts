@@ -1,9 +1,8 @@
-import { assert } from '#lib/base/assert.ts';
 import { MICROS_PER_S } from '#lib/base/time.ts';
 import type { InstanceBuild, Tenant } from '#lib/engine/build.ts';
-import type { Chart } from '#lib/engine/chart.ts';
 import type { Host } from '#lib/engine/host.ts';
 import type { Stream } from '#lib/engine/random/stream.ts';
+import { Ledger } from '#lib/policies/discovering/ledger.ts';
 import { machine } from './machine.ts';
 
 const EVENTS = [
@@ -60,9 +59,8 @@ export class Catalog {
   onCritical: (row: number, critical: boolean) => void = () => undefined;
 
   private readonly host: Host;
-  private readonly chart: Chart;
-  private readonly events: readonly number[];
-  private readonly rowOf: ReadonlyMap<number, number>;
+  private readonly ledger: Ledger;
+  private readonly mode: Readonly<Uint8Array>;
   private readonly absent: number;
   private readonly critical: number;
   private readonly passing: number;
@@ -75,13 +73,12 @@ export class Catalog {
     const { tenants } = build;
     this.host = build.host;
     this.tenants = tenants;
-    this.rowOf = new Map(tenants.map(({ host }, row) => [host, row]));
-    const subjects = tenants.map(({ name }) => name);
-    this.chart = build.chart({ concern: 'check', machine, rules: RULES, subjects });
-    this.events = EVENTS.map((name) => this.chart.event(name));
-    this.absent = this.chart.state('absent');
-    this.critical = this.chart.state('critical');
-    this.passing = this.chart.state('passing');
+    this.ledger = new Ledger(build, { concern: 'check', machine, rules: RULES, events: EVENTS });
+    const { chart } = this.ledger;
+    this.mode = chart.mode;
+    this.absent = chart.state('absent');
+    this.critical = chart.state('critical');
+    this.passing = chart.state('passing');
     this.known = build.u8(tenants.length).fill(this.absent);
     this.criticalSince = build.f64(tenants.length);
     this.lastGood = build.f64(tenants.length).fill(NaN);
@@ -94,7 +91,7 @@ export class Catalog {
   started(): void {
     this.up[0] = 1;
     this.tenants.forEach((_, row) => {
-      if (this.known[row] !== this.chart.mode[row]) {
+      if (this.known[row] !== this.mode[row]) {
         this.host.after(this.stagger.below(JOIN_STAGGER_MICROS), row);
       }
     });
@@ -117,10 +114,9 @@ export class Catalog {
 
   /** What happened to an instance, as its agent sees it; false when it is no news. */
   change(row: number, change: number, a: number, b: number): boolean {
-    const { chart } = this;
-    const before = chart.mode[row];
-    if (!chart.step(row, this.events[change], change, a, b)) return false;
-    const after = chart.mode[row];
+    const before = this.mode[row];
+    if (!this.ledger.step(row, change, a, b)) return false;
+    const after = this.mode[row];
     if (after === this.critical) this.criticalSince[row] = this.host.now;
     if (change === CHANGE.registered) this.lastGood[row] = NaN;
     if (before === this.critical || after === this.critical) this.onCritical(row, after === this.critical);
@@ -129,11 +125,7 @@ export class Catalog {
   }
 
   isRegistered(row: number): boolean {
-    return this.chart.mode[row] !== this.absent;
-  }
-
-  isCritical(row: number): boolean {
-    return this.chart.mode[row] === this.critical;
+    return !this.ledger.isAbsent(row);
   }
 
   /** Whether the servers count it among those that may be called, as far as its check goes. */
@@ -144,24 +136,22 @@ export class Catalog {
   }
 
   stateOf(row: number): string {
-    return this.chart.table.states[this.chart.mode[row]];
+    return this.ledger.stateOf(row);
   }
 
   row(host: number): number {
-    const row = this.rowOf.get(host);
-    assert(row !== undefined, 'only a tenant announces itself');
-    return row;
+    return this.ledger.row(host);
   }
 
-  /** NONE-like undefined: it never announces itself here. */
+  /** Undefined: it never announces itself here. */
   find(host: number): number | undefined {
-    return this.rowOf.get(host);
+    return this.ledger.find(host);
   }
 
   private sync(row: number): void {
     if (this.up[0] === 0) return;
-    if (this.known[row] === this.chart.mode[row]) return;
-    this.known[row] = this.chart.mode[row];
+    if (this.known[row] === this.mode[row]) return;
+    this.known[row] = this.mode[row];
     this.onChanged(this.tenants[row].node);
   }
 }

@@ -1,11 +1,10 @@
-import { assert } from '#lib/base/assert.ts';
-import type { InstanceBuild, Tenant } from '#lib/engine/build.ts';
-import type { Chart } from '#lib/engine/chart.ts';
+import type { InstanceBuild } from '#lib/engine/build.ts';
 import type { Listing } from '#lib/engine/contract.ts';
 import { OUT } from '#lib/engine/endpoints.ts';
 import type { Port } from '#lib/engine/port.ts';
 import type { Simulation } from '#lib/engine/simulation.ts';
 import { checkers } from '#lib/policies/checking/checkers.ts';
+import { Ledger } from '#lib/policies/discovering/ledger.ts';
 import { probeFrom } from '#lib/policies/discovering/probe-from.ts';
 import { machine } from './machine.ts';
 import type { DnsConfig } from './policy.ts';
@@ -26,25 +25,16 @@ const REPLACED = 2;
  */
 export class Zone {
   private readonly sim: Simulation;
-  private readonly tenants: readonly Tenant[];
-  private readonly chart: Chart;
-  private readonly events: readonly number[];
-  private readonly absent: number;
-  private readonly rowOf: ReadonlyMap<number, number>;
+  private readonly ledger: Ledger;
   /** By node, its way back: there the records are listed, for its checks to go through. */
   private readonly ways: ReadonlyMap<number, Port>;
   private readonly checked: boolean;
 
   constructor(build: InstanceBuild<DnsConfig>) {
-    const { tenants, probed, sim } = build;
+    const { probed, sim } = build;
     const { health } = build.config;
     this.sim = sim;
-    this.tenants = tenants;
-    const subjects = tenants.map(({ name }) => name);
-    this.chart = build.chart({ concern: 'record', machine, rules: RULES, subjects });
-    this.events = EVENTS.map((name) => this.chart.event(name));
-    this.absent = this.chart.state('absent');
-    this.rowOf = new Map(tenants.map(({ host }, row) => [host, row]));
+    this.ledger = new Ledger(build, { concern: 'record', machine, rules: RULES, events: EVENTS });
     this.ways = new Map(probed.map((port) => [port.callee, port]));
     const create = checkers.get(health.is);
     this.checked = create !== undefined;
@@ -52,19 +42,18 @@ export class Zone {
   }
 
   register(host: number): void {
-    const row = this.row(host);
-    const { node } = this.tenants[row];
-    this.step(row, REGISTERED);
-    this.tenants.forEach((other, i) => {
-      if (other.node === node && this.sim.instances[other.host].life.absent) this.step(i, REPLACED);
+    const { ledger } = this;
+    const node = ledger.nodeOf(host);
+    ledger.step(ledger.row(host), REGISTERED);
+    ledger.tenants.forEach((other, row) => {
+      if (other.node === node && this.sim.instances[other.host].life.absent) ledger.step(row, REPLACED);
     });
     this.list(node);
   }
 
   deregister(host: number): void {
-    const row = this.row(host);
-    this.step(row, DEREGISTERED);
-    this.list(this.tenants[row].node);
+    this.ledger.step(this.ledger.row(host), DEREGISTERED);
+    this.list(this.ledger.nodeOf(host));
   }
 
   /** The addresses that a node's name stands for. */
@@ -74,13 +63,13 @@ export class Zone {
   }
 
   get published(): number {
-    return this.chart.mode.reduce((sum, mode) => sum + Number(mode !== this.absent), 0);
+    return this.ledger.size;
   }
 
   listings(): readonly Listing[] {
-    return this.tenants.map(({ host, node }, row): Listing => {
+    return this.ledger.tenants.map(({ host, node }, row): Listing => {
       const { endpoints } = this.ways.get(node)!;
-      const has = this.chart.mode[row] !== this.absent;
+      const has = !this.ledger.isAbsent(row);
       const sick = (endpoints.outOf(endpoints.slotOf(host)) & OUT.unhealthy) !== 0;
       const state = has ? (sick ? 'unhealthy' : 'published') : 'no record';
       const listed = has && (!sick || endpoints.panicking);
@@ -90,19 +79,6 @@ export class Zone {
   }
 
   private list(node: number): void {
-    const hosts = this.tenants
-      .filter((tenant, row) => tenant.node === node && this.chart.mode[row] !== this.absent)
-      .map(({ host }) => host);
-    this.ways.get(node)!.endpoints.set(hosts);
-  }
-
-  private row(host: number): number {
-    const row = this.rowOf.get(host);
-    assert(row !== undefined, 'only a tenant has a record');
-    return row;
-  }
-
-  private step(row: number, rule: number): void {
-    this.chart.step(row, this.events[rule], rule, 0, 0);
+    this.ways.get(node)!.endpoints.set(this.ledger.hosts(node));
   }
 }

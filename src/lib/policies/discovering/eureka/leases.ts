@@ -1,9 +1,8 @@
-import { assert } from '#lib/base/assert.ts';
 import { MICROS_PER_S, sToMicros } from '#lib/base/time.ts';
-import type { InstanceBuild, Tenant } from '#lib/engine/build.ts';
-import type { Chart } from '#lib/engine/chart.ts';
+import type { InstanceBuild } from '#lib/engine/build.ts';
 import type { Listing } from '#lib/engine/contract.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { Ledger } from '#lib/policies/discovering/ledger.ts';
 import { machine } from './machine.ts';
 import type { EurekaConfig } from './policy.ts';
 
@@ -23,15 +22,7 @@ const EXPIRED = 3;
 const EVICTED = 4;
 const CANCELLED = 5;
 const FORGOTTEN = 6;
-const EVENTS = [
-  'registered',
-  'renewed',
-  'renewed',
-  'found expired',
-  'evicted',
-  'cancelled',
-  'cancelled',
-] as const;
+const EVENTS = ['registered', 'renewed', 'renewed', 'found expired', 'evicted', 'cancelled', 'cancelled'];
 
 /**
  * The server’s table. `Lease.renew` sets `lastUpdate = now + duration`, and `isExpired` adds the duration again: who renewed once
@@ -39,11 +30,8 @@ const EVENTS = [
  */
 export class Leases {
   private readonly host: Host;
-  private readonly chart: Chart;
-  private readonly tenants: readonly Tenant[];
-  private readonly rowOf = new Map<number, number>();
-  private readonly events: readonly number[];
-  private readonly absent: number;
+  private readonly ledger: Ledger;
+  private readonly mode: Readonly<Uint8Array>;
   private readonly registered: number;
   private readonly expired: number;
   private readonly durationMicros: number;
@@ -54,108 +42,98 @@ export class Leases {
   constructor(build: InstanceBuild<EurekaConfig>) {
     const { tenants, config } = build;
     this.host = build.host;
-    this.tenants = tenants;
     this.durationMicros = sToMicros(config.leaseExpirationDurationInSeconds);
-    const subjects = tenants.map(({ name }) => name);
-    this.chart = build.chart({ concern: 'lease', machine, rules: RULES, subjects });
-    tenants.forEach(({ host }, row) => this.rowOf.set(host, row));
-    this.events = EVENTS.map((name) => this.chart.event(name));
-    this.absent = this.chart.state('absent');
-    this.registered = this.chart.state('registered');
-    this.expired = this.chart.state('expired');
+    this.ledger = new Ledger(build, { concern: 'lease', machine, rules: RULES, events: EVENTS });
+    const { chart } = this.ledger;
+    this.mode = chart.mode;
+    this.registered = chart.state('registered');
+    this.expired = chart.state('expired');
     this.heardAt = build.f64(tenants.length);
     this.lastUpdate = build.f64(tenants.length);
   }
 
   nodeOf(host: number): number {
-    return this.tenants[this.row(host)].node;
+    return this.ledger.nodeOf(host);
   }
 
   /** Every node that announces itself here. */
   get nodes(): ReadonlySet<number> {
-    return new Set(this.tenants.map(({ node }) => node));
+    return new Set(this.ledger.tenants.map(({ node }) => node));
   }
 
   /** How many leases there are. */
   get size(): number {
-    let size = 0;
-    for (const mode of this.chart.mode) if (mode !== this.absent) size++;
-    return size;
+    return this.ledger.size;
   }
 
   /** True when there was no lease for it. Who registers again gets a new one, which was never renewed. */
   register(host: number): boolean {
-    const row = this.row(host);
-    const isNew = this.chart.mode[row] === this.absent;
+    const row = this.ledger.row(host);
+    const isNew = this.ledger.isAbsent(row);
     this.heardAt[row] = this.lastUpdate[row] = this.host.now;
-    if (this.chart.mode[row] !== this.registered) {
-      this.step(row, REGISTERED, this.durationMicros / MICROS_PER_S, 0);
+    if (this.mode[row] !== this.registered) {
+      this.ledger.step(row, REGISTERED, this.durationMicros / MICROS_PER_S);
     }
     return isNew;
   }
 
   /** False when there is no lease for it. */
   renew(host: number): boolean {
-    const row = this.row(host);
-    const mode = this.chart.mode[row];
-    if (mode === this.absent) return false;
+    const row = this.ledger.row(host);
+    if (this.ledger.isAbsent(row)) return false;
+    const mode = this.mode[row];
     this.heardAt[row] = this.host.now;
     this.lastUpdate[row] = this.host.now + this.durationMicros;
-    if (mode === this.registered) this.step(row, RENEWED, (2 * this.durationMicros) / MICROS_PER_S, 0);
-    if (mode === this.expired) this.step(row, RENEWED_LATE, 0, 0);
+    if (mode === this.registered) this.ledger.step(row, RENEWED, (2 * this.durationMicros) / MICROS_PER_S);
+    if (mode === this.expired) this.ledger.step(row, RENEWED_LATE);
     return true;
   }
 
   /** False when there is no lease for it. */
   cancel(host: number): boolean {
-    const row = this.row(host);
-    if (this.chart.mode[row] === this.absent) return false;
-    this.step(row, CANCELLED, 0, 0);
+    const row = this.ledger.row(host);
+    if (this.ledger.isAbsent(row)) return false;
+    this.ledger.step(row, CANCELLED);
     return true;
   }
 
   /** What a server that starts anew has: nothing. */
   forget(): void {
-    this.chart.mode.forEach((mode, row) => {
-      if (mode !== this.absent) this.step(row, FORGOTTEN, 0, 0);
-    });
+    this.ledger.tenants.forEach((_, row) => this.ledger.step(row, FORGOTTEN));
   }
 
   /** Rows whose lease has expired. */
   findExpired(): number[] {
     const found: number[] = [];
-    this.chart.mode.forEach((mode, row) => {
-      if (mode === this.absent || this.expiresAt(row) >= this.host.now) return;
-      if (mode !== this.expired) this.step(row, EXPIRED, this.silence(row), this.allowed(row));
+    this.mode.forEach((mode, row) => {
+      if (this.ledger.isAbsent(row) || this.expiresAt(row) >= this.host.now) return;
+      if (mode !== this.expired) this.ledger.step(row, EXPIRED, this.silence(row), this.allowed(row));
       found.push(row);
     });
     return found;
   }
 
   evict(row: number): number {
-    this.step(row, EVICTED, this.silence(row), 0);
-    return this.tenants[row].node;
+    this.ledger.step(row, EVICTED, this.silence(row));
+    return this.ledger.tenants[row].node;
   }
 
   listed(node: number): readonly number[] {
-    return this.tenants
-      .filter((tenant, row) => tenant.node === node && this.chart.mode[row] !== this.absent)
-      .map(({ host }) => host);
+    return this.ledger.hosts(node);
   }
 
   /** `note`: why nothing that has expired is evicted, or ''. */
   listings(note: string): readonly Listing[] {
-    const { states } = this.chart.table;
-    return this.tenants.map(({ host }, row): Listing => {
-      const mode = this.chart.mode[row];
+    return this.ledger.tenants.map(({ host }, row): Listing => {
       const of = this.allowed(row);
-      if (mode === this.absent) return { host, state: 'absent', listed: false, age: null, left: null, of };
+      const state = this.ledger.stateOf(row);
+      if (this.ledger.isAbsent(row)) return { host, state, listed: false, age: null, left: null, of };
       const left = Math.max(0, (this.expiresAt(row) - this.host.now) / MICROS_PER_S);
       const age = this.silence(row);
       const kept = left === 0 && note !== '';
       return {
         host,
-        state: states[mode],
+        state,
         listed: true,
         age,
         left: kept ? null : left,
@@ -176,15 +154,5 @@ export class Leases {
 
   private silence(row: number): number {
     return (this.host.now - this.heardAt[row]) / MICROS_PER_S;
-  }
-
-  private row(host: number): number {
-    const row = this.rowOf.get(host);
-    assert(row !== undefined, 'only a tenant announces itself');
-    return row;
-  }
-
-  private step(row: number, rule: number, a: number, b: number): void {
-    this.chart.step(row, this.events[rule], rule, a, b);
   }
 }
