@@ -23,3 +23,7 @@ export class Rosters {
     return this.all.value[roster];
   }
 }
+
+export function sameRoster(a: Roster, b: Roster): boolean {
+  return a.length === b.length && a.every((host, i) => host === b[i]);
+}

@@ -2,7 +2,7 @@ import type { InstanceBuild } from '#lib/engine/build.ts';
 import { OP } from '#lib/engine/contract.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
-import type { Roster } from '#lib/engine/rosters.ts';
+import { sameRoster, type Roster } from '#lib/engine/rosters.ts';
 
 /**
  * Where a registry pins up its lists: the newest roster of each node, and who wants to be told of another. A list that says the
@@ -30,7 +30,7 @@ export class Board {
   /** Pins up a list, and tells whoever watches, unless it is what hung there before. */
   publish(node: number, hosts: Roster): void {
     const before = this.rosterOf[node];
-    if (before !== NONE && same(this.host.roster(before), hosts)) return;
+    if (before !== NONE && sameRoster(this.host.roster(before), hosts)) return;
     const roster = this.host.publish(hosts);
     this.rosterOf[node] = roster;
     for (let wanted = 0; wanted < this.watchers.length; wanted++) {
@@ -52,8 +52,4 @@ export class Board {
   forgetWatchers(): void {
     this.watchers.fill(0);
   }
-}
-
-function same(a: Roster, b: Roster): boolean {
-  return a.length === b.length && a.every((host, i) => host === b[i]);
 }

@@ -6,7 +6,7 @@ import { GO, OP, PARK, REFUSE, type Resolver, type Verdict } from '#lib/engine/c
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import type { Port } from '#lib/engine/port.ts';
-import type { Roster } from '#lib/engine/rosters.ts';
+import { sameRoster } from '#lib/engine/rosters.ts';
 import type { LookupConfig } from '#lib/policies/lookup-fields.ts';
 import { givenUpAfterMicros, MAX_QUERY_TIME, retryMicros } from './held.ts';
 import type { BlockingConfig } from './policy.ts';
@@ -104,11 +104,7 @@ export class BlockingCopy implements Resolver {
     this.state[ROSTER] = roster;
     const hosts = this.host.roster(roster);
     // The index moved, but perhaps not the list: then nobody who chooses among them need begin anew.
-    if (known === NONE || !same(this.host.roster(known), hosts)) this.port.endpoints.set(hosts);
+    if (known === NONE || !sameRoster(this.host.roster(known), hosts)) this.port.endpoints.set(hosts);
     if (known === NONE) this.host.resumeParked(this.port, GO);
   }
-}
-
-function same(a: Roster, b: Roster): boolean {
-  return a.length === b.length && a.every((host, i) => host === b[i]);
 }

@@ -1,7 +1,7 @@
 import type { Build } from '#lib/engine/build.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { NONE } from '#lib/engine/frames.ts';
-import type { Roster } from '#lib/engine/rosters.ts';
+import { sameRoster, type Roster } from '#lib/engine/rosters.ts';
 
 /** Most addresses that a node has. */
 const MOST = 64;
@@ -20,7 +20,7 @@ export class Turns {
   /** What the zone said; a list that is the same as before keeps its numbers. */
   learn(name: number, records: Roster): void {
     const known = this.published[name * MOST];
-    if (known !== NONE && same(this.host.roster(known), records)) return;
+    if (known !== NONE && sameRoster(this.host.roster(known), records)) return;
     this.published.fill(NONE, name * MOST, (name + 1) * MOST);
     this.published[name * MOST] = this.host.publish(records);
   }
@@ -36,8 +36,4 @@ export class Turns {
     }
     return this.published[first + turn];
   }
-}
-
-function same(a: Roster, b: Roster): boolean {
-  return a.length === b.length && a.every((host, i) => host === b[i]);
 }
