@@ -15,6 +15,7 @@ import {
   retries,
 } from './behaviours.ts';
 import type { CallFamily } from './definition.ts';
+import { families } from './families.ts';
 import { policies } from './policies.ts';
 
 const atWork: Readonly<Record<CallFamily, ReadonlyMap<string, unknown>>> = {
@@ -27,17 +28,6 @@ const atWork: Readonly<Record<CallFamily, ReadonlyMap<string, unknown>>> = {
   checking: checkers,
   balancing: balancers,
 };
-const fieldOf: Readonly<Record<CallFamily, string>> = {
-  retrying: 'retry',
-  budgeting: 'retryBudget',
-  breaking: 'breaker',
-  limiting: 'limiter',
-  isolating: 'bulkhead',
-  ejecting: 'ejection',
-  checking: 'health',
-  balancing: 'balancer',
-};
-
 test.each(policies)(
   '$family/$policy has a behaviour and a card, and survives failures and a snapshot',
   (policy) => {
@@ -51,7 +41,7 @@ test.each(policies)(
     const none = { is: 'none' };
     const chosen = {
       breaker: none,
-      [fieldOf[policy.family]]: { is: policy.policy, ...defaultsOf(policy.fields) },
+      [families[policy.family].setting]: { is: policy.policy, ...defaultsOf(policy.fields) },
     };
     const service = ['service', defaultsOf(kinds.get('service')!.fields)] as const;
     const nodes = { c: ['client', { ratePerSecond: 50 }], g: ['gateway', {}], s: service } as const;

@@ -1,38 +1,11 @@
-import { duration } from '#lib/base/duration.ts';
-import { queueing } from '#lib/base/queueing.ts';
-import { number, text, type ConfigOf } from '#lib/base/schema.ts';
+import { text, type ConfigOf } from '#lib/base/schema.ts';
 import { callFields, intakeFields } from '#lib/policies/call-fields.ts';
 import { lookupFields } from '#lib/policies/lookup-fields.ts';
 import type { KindDefinition } from '#lib/kinds/definition.ts';
+import { proxyFields } from '#lib/kinds/proxy-fields.ts';
 
 const fields = {
-  workers: number({
-    label: 'Workers',
-    help: 'Requests handled at once. A worker is free again while the upstream works.',
-    unit: '',
-    min: 1,
-    max: 1_024,
-    integer: true,
-    default: 4,
-    source: 'Halfopen; nginx: one per core',
-  }),
-  backlog: number({
-    label: 'Backlog',
-    help: 'Connections waiting for a worker; one more is refused.',
-    unit: 'calls',
-    min: 0,
-    max: 100_000,
-    integer: true,
-    default: 511,
-    source: 'nginx',
-  }),
-  queueing: queueing(),
-  handlingTime: duration({
-    label: 'Handling time',
-    help: 'Work per request before it is sent on.',
-    default: { is: 'constant', ms: 0.2 },
-    source: 'Halfopen',
-  }),
+  ...proxyFields(),
   ...intakeFields(),
 };
 export type GatewayConfig = ConfigOf<typeof fields>;

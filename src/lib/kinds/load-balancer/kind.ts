@@ -1,9 +1,8 @@
-import { duration } from '#lib/base/duration.ts';
-import { queueing } from '#lib/base/queueing.ts';
 import { number, type ConfigOf } from '#lib/base/schema.ts';
 import { callFields, intakeFields } from '#lib/policies/call-fields.ts';
 import { lookupFields } from '#lib/policies/lookup-fields.ts';
 import type { KindDefinition } from '#lib/kinds/definition.ts';
+import { proxyFields } from '#lib/kinds/proxy-fields.ts';
 
 const fields = {
   instances: number({
@@ -16,33 +15,7 @@ const fields = {
     default: 1,
     source: 'Halfopen',
   }),
-  workers: number({
-    label: 'Workers',
-    help: 'Requests handled at once, per instance. A worker is free again while the service works.',
-    unit: '',
-    min: 1,
-    max: 1_024,
-    integer: true,
-    default: 4,
-    source: 'Halfopen; HAProxy nbthread: one per core',
-  }),
-  backlog: number({
-    label: 'Backlog',
-    help: 'Connections waiting for a worker, per instance; one more is refused.',
-    unit: 'calls',
-    min: 0,
-    max: 100_000,
-    integer: true,
-    default: 511,
-    source: 'nginx',
-  }),
-  queueing: queueing(),
-  handlingTime: duration({
-    label: 'Handling time',
-    help: 'Work per request before it is passed on.',
-    default: { is: 'constant', ms: 0.2 },
-    source: 'Halfopen',
-  }),
+  ...proxyFields(', per instance'),
   startSeconds: number({
     label: 'Start-up',
     help: 'From restart to serving.',

@@ -1,40 +1,9 @@
 import { defaultsOf, flag, number, text, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
+import { consulCheckFields } from '#lib/policies/consul-check-fields.ts';
 import type { Mechanism } from '#lib/policies/definition.ts';
 
-const results = (label: string, help: string) =>
-  number({ label, help, unit: '', min: 0, max: 1_000, integer: true, default: 0, source: 'Consul' });
-
-const probed = (timeoutSeconds: number, timeout: string) => ({
-  intervalSeconds: number({
-    label: 'interval',
-    help: 'From the end of one check to the next; the first comes at random within it.',
-    unit: 's',
-    min: 1,
-    max: 86_400,
-    default: 10,
-    source: 'course: Consul asks for a value',
-  }),
-  timeoutSeconds: number({
-    label: 'timeout',
-    help: timeout,
-    unit: 's',
-    min: 0.001,
-    max: 3_600,
-    default: timeoutSeconds,
-    source: 'Consul',
-  }),
-  successBeforePassing: results(
-    'success_before_passing',
-    'Good results in a row; 0 = the first one decides.',
-  ),
-  failuresBeforeWarning: results('failures_before_warning', 'Failures in a row; 0 = as before critical.'),
-  failuresBeforeCritical: results(
-    'failures_before_critical',
-    'Failures in a row; 0 = the first one decides.',
-  ),
-});
-const http = probed(10, 'After which a check has failed.');
-const script = probed(30, 'After which the script is killed, and the check has failed.');
+const http = consulCheckFields();
+const script = consulCheckFields(30, 'After which the script is killed, and the check has failed.');
 const ttl = {
   ttlSeconds: number({
     label: 'ttl',
