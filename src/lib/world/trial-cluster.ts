@@ -1,34 +1,22 @@
 import type { Config } from '#lib/base/schema.ts';
 import type { Action } from '#lib/scenario/document.ts';
-import { exactly, sketch } from '#lib/scenario/sketch.ts';
-import { Watched } from '#lib/world/watched.ts';
+import { estate, type Wishes } from '#lib/world/estate.ts';
+import type { Watched } from '#lib/world/watched.ts';
 
 /** What a trial may set. */
-export interface Trial {
+export interface Trial extends Wishes {
   readonly script?: readonly Action[];
   readonly seed?: number;
   readonly mechanism?: Config;
-  readonly service?: Config;
-  readonly ratePerSecond?: number;
-  readonly callersEdge?: Config;
 }
 
-/** One caller and two pods of a Service: start-up takes 2 s, the network 1 ms, the API server no time. */
-export function cluster({
-  script = [],
-  seed = 1,
-  mechanism,
-  service,
-  ratePerSecond = 20,
-  callersEdge,
-}: Trial): Watched {
-  const nodes = {
-    c: ['client', { ratePerSecond, arrivals: 'constant' }],
-    r: ['registry', { operationTime: exactly(0), mechanism: { is: 'kubernetes', ...mechanism } }],
-    s: ['service', { instances: 2, serviceTime: exactly(1), startSeconds: 2, ...service }],
-  } as const;
-  const edges = { 'c>s': { timeoutMs: 500 }, 'c>r': { ...callersEdge }, 's>r': {} };
-  return new Watched(sketch(nodes, edges, script, seed));
+/** One caller and two pods of a Service. */
+export function cluster({ script = [], seed, mechanism, ...wishes }: Trial): Watched {
+  return estate({ is: 'kubernetes', ...mechanism }, script, seed, {
+    instances: 2,
+    ratePerSecond: 20,
+    ...wishes,
+  });
 }
 
 /** When the API server's pod of that name came into a state, after a time. */

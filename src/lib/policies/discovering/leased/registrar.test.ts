@@ -2,19 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Config } from '#lib/base/schema.ts';
 import type { Action } from '#lib/scenario/document.ts';
 import { at, exactly, sketch } from '#lib/scenario/sketch.ts';
+import { estate, SEEDS } from '#lib/world/estate.ts';
 import { Watched, type SeenHop } from '#lib/world/watched.ts';
 
-/** Named before any was run; each is also another phase of the heartbeats. */
-const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
-
 /** One caller at 100/s finds two instances through a registry: lease 30 s, heartbeat 10 s, sweep 1 s. */
-function estate(script: readonly Action[], seed = 1, settings: Config = {}, lookup: Config = {}): Watched {
-  const nodes = {
-    c: ['client', { ratePerSecond: 100, arrivals: 'constant' }],
-    r: ['registry', { operationTime: exactly(0), mechanism: { is: 'leased', ...settings } }],
-    s: ['service', { instances: 2, serviceTime: exactly(1), startSeconds: 2 }],
-  } as const;
-  return new Watched(sketch(nodes, { 'c>s': {}, 'c>r': lookup, 's>r': {} }, script, seed));
+function leased(script: readonly Action[], seed = 1, settings: Config = {}, lookup: Config = {}): Watched {
+  return estate({ is: 'leased', ...settings }, script, seed, { instances: 2, lookup });
 }
 
 const kill = (seconds: number) => at(seconds, 'kill-instance', 's', {}, 1);
@@ -31,7 +24,7 @@ describe('a killed instance', () => {
     () => {
       for (const seed of SEEDS) {
         const killedAt = 20 + seed * 0.487;
-        const watched = estate([kill(killedAt)], seed).run(60);
+        const watched = leased([kill(killedAt)], seed).run(60);
         const gone = evictions(watched);
         expect(gone.map(({ subject }) => subject)).toEqual(['s-2']);
         // Its last beat reached the registry 1 ms after it was sent, at most one interval before the kill.
@@ -47,7 +40,7 @@ describe('a killed instance', () => {
   );
 
   test('is called until the notice arrives, each call counted and refused, and never after', () => {
-    const watched = estate([kill(20.0005)]).run(60);
+    const watched = leased([kill(20.0005)]).run(60);
     const [gone] = evictions(watched);
     const refused = watched.ends.filter(({ outcome }) => outcome === 'connection-refused');
     // Every second call went to the ghost: 50 a second until the notice, which takes 1 ms.
@@ -60,7 +53,7 @@ describe('a killed instance', () => {
   });
 
   test('is called until the next refresh when its caller does not watch', () => {
-    const watched = estate([kill(20)], 1, { watch: false, refreshSeconds: 5 }).run(60);
+    const watched = leased([kill(20)], 1, { watch: false, refreshSeconds: 5 }).run(60);
     const [gone] = evictions(watched);
     const refused = watched.ends.filter(({ outcome }) => outcome === 'connection-refused');
     const last = Math.max(...refused.map(({ start }) => start));
@@ -69,7 +62,7 @@ describe('a killed instance', () => {
   });
 
   test('that is restarted in place registers again and is called again', () => {
-    const watched = estate([kill(20), restart(55)]).run(60);
+    const watched = leased([kill(20), restart(55)]).run(60);
     const steps = watched.steps('r/lease').filter(({ subject }) => subject === 's-2');
     expect(steps.map(({ to }) => to)).toEqual(['live', 'late', 'absent', 'live']);
     // Start-up takes 2 s; its registration takes 1 ms to arrive.
@@ -80,7 +73,7 @@ describe('a killed instance', () => {
   });
 
   test('that is back before its lease ended never leaves the list', () => {
-    const watched = estate([kill(20), restart(22)]).run(60);
+    const watched = leased([kill(20), restart(22)]).run(60);
     expect(evictions(watched)).toEqual([]);
     const refused = watched.ends.filter(({ outcome }) => outcome === 'connection-refused');
     expect(refused.length).toBeGreaterThanOrEqual(199);
@@ -93,14 +86,14 @@ describe('while the registry is down', () => {
 
   test('callers go on with the copy they hold, and no lease ends of it', { timeout: 30_000 }, () => {
     for (const seed of SEEDS) {
-      const watched = estate(outage, seed).run(130);
+      const watched = leased(outage, seed).run(130);
       expect(evictions(watched)).toEqual([]);
       expect(watched.outcomes).toEqual({ ok: watched.ends.length });
     }
   });
 
   test('an instance that dies stays listed, and is evicted 30 s after the return', () => {
-    const watched = estate([outage[0], kill(40), outage[1]]).run(130);
+    const watched = leased([outage[0], kill(40), outage[1]]).run(130);
     const gone = evictions(watched);
     expect(gone.map(({ at, subject }) => [at, subject])).toEqual([[110, 's-2']]);
     expect(watched.ends.filter(({ at }) => at > 110.1).every(({ outcome }) => outcome === 'ok')).toBe(true);
@@ -109,7 +102,7 @@ describe('while the registry is down', () => {
   test('who watched is forgotten, and hears of changes again once it has asked again', () => {
     const script = [at(20, 'registry-down', 'r'), kill(21), at(22, 'registry-up', 'r')];
     const lastRefused = (refreshSeconds: number) => {
-      const watched = estate(script, 1, { refreshSeconds }).run(90);
+      const watched = leased(script, 1, { refreshSeconds }).run(90);
       expect(evictions(watched).map(({ at }) => at)).toEqual([52]);
       const refused = watched.ends.filter(({ outcome }) => outcome === 'connection-refused');
       return Math.max(...refused.map(({ start }) => start));
@@ -120,7 +113,7 @@ describe('while the registry is down', () => {
   });
 
   test('a caller without a copy has no instance to call, and is told so at once', () => {
-    const watched = estate([at(0, 'registry-down', 'r'), at(3, 'registry-up', 'r')]).run(20);
+    const watched = leased([at(0, 'registry-down', 'r'), at(3, 'registry-up', 'r')]).run(20);
     const early = watched.ends.filter(({ at }) => at < 3);
     expect(early.length).toBeGreaterThan(250);
     expect(early.every(({ outcome, at, start }) => outcome === 'no-instance' && at - start < 0.01)).toBe(
@@ -175,7 +168,7 @@ test('a list that was overtaken on the way is dropped', () => {
   // A slow, uneven network and a lookup every 100 ms: answers and notices arrive in any order.
   const slow = { latency: { is: 'exponential', meanMs: 400 } };
   for (const seed of SEEDS) {
-    const watched = estate([kill(20)], seed, { refreshSeconds: 0.1 }, slow).run(70);
+    const watched = leased([kill(20)], seed, { refreshSeconds: 0.1 }, slow).run(70);
     const refused = watched.ends.filter(({ outcome }) => outcome === 'connection-refused');
     const starts = refused.map(({ start }) => start).sort((a, b) => a - b);
     // Every second call goes to the ghost, until the caller knows; then none ever again.
