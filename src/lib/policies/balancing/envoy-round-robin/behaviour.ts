@@ -6,6 +6,7 @@ import { NONE } from '#lib/engine/frames.ts';
 import type { Stream } from '#lib/engine/random/stream.ts';
 import { Edf } from '#lib/policies/balancing/edf.ts';
 import { EnvoyHosts } from '#lib/policies/balancing/envoy-hosts.ts';
+import { panicFacts } from '#lib/policies/balancing/panic-facts.ts';
 import type { EnvoyRoundRobinConfig } from './policy.ts';
 
 /**
@@ -54,10 +55,8 @@ class EnvoyRoundRobin implements Balancer {
   }
 
   explain(): readonly Fact[] {
-    const { panicking } = this.endpoints;
-    const facts: Fact[] = [{ key: 'sent', label: 'Calls sent', value: '', bars: this.bars() }];
-    if (panicking) facts.push({ key: 'panic', label: 'Panic', value: 'too few in rotation: all are used' });
-    return facts;
+    const bars = this.bars();
+    return [{ key: 'sent', label: 'Calls sent', value: '', bars }, ...panicFacts(this.endpoints)];
   }
 
   private pickInTurn(): number {

@@ -9,6 +9,7 @@ import type { Stream } from '#lib/engine/random/stream.ts';
 import { ActiveCalls } from '#lib/policies/balancing/active-calls.ts';
 import { Edf } from '#lib/policies/balancing/edf.ts';
 import { EnvoyHosts } from '#lib/policies/balancing/envoy-hosts.ts';
+import { panicFacts } from '#lib/policies/balancing/panic-facts.ts';
 import type { LeastRequestConfig } from './policy.ts';
 
 /**
@@ -59,10 +60,8 @@ class LeastRequest implements Balancer {
   }
 
   explain(): readonly Fact[] {
-    const { panicking } = this.endpoints;
-    const facts: Fact[] = [{ key: 'active', label: 'Calls under way', value: '', bars: this.bars() }];
-    if (panicking) facts.push({ key: 'panic', label: 'Panic', value: 'too few in rotation: all are used' });
-    return facts;
+    const bars = this.bars();
+    return [{ key: 'active', label: 'Calls under way', value: '', bars }, ...panicFacts(this.endpoints)];
   }
 
   private pickByChoices(): number {

@@ -5,6 +5,7 @@ import type { Endpoints } from '#lib/engine/endpoints.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import { CallKeys } from '#lib/policies/balancing/call-keys.ts';
 import { Members } from '#lib/policies/balancing/members.ts';
+import { panicFacts } from '#lib/policies/balancing/panic-facts.ts';
 import type { MaglevConfig } from './policy.ts';
 import { fillTable, preferenceOf, type Preference } from './table.ts';
 
@@ -66,13 +67,11 @@ class Maglev implements Balancer {
       const value = (100 * places[slot]) / table.length;
       return { label: endpoints.nameOf(slot), value, note: `${sent[slot]} calls` };
     });
-    const facts: Fact[] = [
+    return [
       { key: 'shares', label: 'Share of the table', value: '', unit: '%', bars },
       { key: 'size', label: 'Places', value: table.length },
+      ...panicFacts(endpoints),
     ];
-    if (endpoints.panicking)
-      facts.push({ key: 'panic', label: 'Panic', value: 'too few in rotation: all are used' });
-    return facts;
   }
 
   private fill(): void {

@@ -5,6 +5,7 @@ import type { Endpoints } from '#lib/engine/endpoints.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import { CallKeys } from '#lib/policies/balancing/call-keys.ts';
 import { Members } from '#lib/policies/balancing/members.ts';
+import { panicFacts } from '#lib/policies/balancing/panic-facts.ts';
 import type { RingHashConfig } from './policy.ts';
 import { Ring, roomOf } from './ring.ts';
 
@@ -64,12 +65,10 @@ class RingHash implements Balancer {
       const slot = endpoints.slotOf(host);
       return { label: endpoints.nameOf(slot), value: shares[slot] * 100, note: `${sent[slot]} calls` };
     });
-    const facts: Fact[] = [
+    return [
       { key: 'shares', label: 'Share of the ring', value: '', unit: '%', bars },
       { key: 'points', label: 'Points', value: ring.size },
+      ...panicFacts(endpoints),
     ];
-    if (endpoints.panicking)
-      facts.push({ key: 'panic', label: 'Panic', value: 'too few in rotation: all are used' });
-    return facts;
   }
 }
