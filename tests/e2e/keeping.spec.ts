@@ -78,3 +78,20 @@ test('a new canvas leaves the old work among the recent ones', async ({ playgrou
   await expect(page.getByLabel('Name of the scenario')).toHaveValue('Worth keeping');
   await expect(playground.node('Gateway')).toBeVisible();
 });
+
+test('a scenario that takes the place of another has all of its edges, be its nodes called alike', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open();
+  // Here the third node is a client; there it is the registry.
+  await expect(playground.node('Partner API')).toBeVisible();
+  await page.getByRole('button', { name: 'Gallery', exact: true }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^A registry with heartbeats/ })
+    .click();
+  await expect(playground.edge('Shop', 'Orders')).toBeVisible();
+  await expect(playground.edge('Shop', 'Consul')).toBeAttached();
+  await expect(playground.edge('Orders', 'Consul')).toBeAttached();
+});
