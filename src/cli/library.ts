@@ -1,4 +1,5 @@
 // The engine as a library: what the theory, swarm and bench tests run from one bundle, at full speed.
+import '#lib/policies/all-behaviours.ts';
 export * as models from './bench/models.ts';
 export { gallery } from '#lib/gallery/gallery.ts';
 export { defaultsOf } from '#lib/base/schema.ts';

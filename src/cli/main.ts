@@ -1,4 +1,5 @@
 import { nearest } from '#lib/base/nearest.ts';
+import '#lib/policies/all-behaviours.ts';
 import type { Command, Surroundings } from './command.ts';
 import { bench } from './commands/bench.ts';
 import { compare } from './commands/compare.ts';

@@ -146,7 +146,10 @@ const rooms: [RegExp, string][] = [
   [/^src\/lib\/(kinds|policies|faults)\/.*\/(kind|policy|fault)\.ts$/, 'definition'],
   [/^src\/lib\/(kinds|policies|faults)\/(.*\/)?contract\.ts$/, 'contract'],
   // … and what stands at their top defines, unless it runs.
-  [/^src\/lib\/(kinds|policies|faults)\/(?!behaviours\.|replays\.|chain\.)[\w.-]+$/, 'definition'],
+  [
+    /^src\/lib\/(kinds|policies|faults)\/(?!behaviours\.|all-behaviours\.|load-policies\.|replays\.|chain\.)[\w.-]+$/,
+    'definition',
+  ],
   [/^src\/lib\/(kinds|policies|faults)\//, 'behaviour'],
   ...['base', 'engine', 'scenario', 'metrics', 'world', 'staleness', 'runner', 'share']
     .concat(['exporters', 'gallery'])

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import '#lib/policies/all-behaviours.ts';
 import { policies } from '#lib/policies/policies.ts';
 import { bytesAllocated } from './allocation.ts';
 import { bytesPerDecision } from './policy-costs.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import '#lib/policies/all-behaviours.ts';
 import { at, sketch } from '#lib/scenario/sketch.ts';
 import { World } from '#lib/world/world.ts';
 import { silent } from './sink.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { gallery } from '#lib/gallery/gallery.ts';
+import '#lib/policies/all-behaviours.ts';
 import { at } from '#lib/scenario/sketch.ts';
 import { World } from '#lib/world/world.ts';
 

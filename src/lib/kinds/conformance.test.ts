@@ -10,6 +10,7 @@ import {
   type ScenarioEdge,
   type ScenarioNode,
 } from '#lib/scenario/document.ts';
+import '#lib/policies/all-behaviours.ts';
 import { house } from '#lib/scenario/house.ts';
 import { readScenario } from '#lib/scenario/validate.ts';
 import { decodeLink, encodeLink } from '#lib/share/codec.ts';

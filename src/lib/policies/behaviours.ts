@@ -1,8 +1,9 @@
+import { assert } from '#lib/base/assert.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Balancer, Checker, Ejector, Fork, Gate, Scaler } from '#lib/engine/contract.ts';
 import type { Endpoints } from '#lib/engine/endpoints.ts';
-import { assert } from '#lib/base/assert.ts';
 import type { Budget } from './budgeting/contract.ts';
+import type { PolicyFamily } from './definition.ts';
 import type { MechanismAtWork } from './discovering/contract.ts';
 
 export type CreateGate = (build: Build<never>) => Gate;
@@ -12,47 +13,56 @@ export type CreateBalancer = (build: Build<never>, endpoints: Endpoints) => Bala
 export type CreateEjector = (build: Build<never>, endpoints: Endpoints) => Ejector;
 export type CreateScaler = (build: Build<never>) => Scaler;
 export type CreateChecker = (build: Build<never>, endpoints: Endpoints) => Checker;
+/** What a `behaviour.ts` exports: which of them, and what it takes, is its family's. */
+export type PolicyBehaviour = { readonly create: unknown } | { readonly mechanism: unknown };
 
-/** Policies at work, by name. Only the worker and the command line load these. */
-export const breakers = byName<CreateGate>(
-  import.meta.glob<CreateGate>('./breaking/*/behaviour.ts', { eager: true, import: 'create' }),
-);
-export const limiters = byName<CreateGate>(
-  import.meta.glob<CreateGate>('./limiting/*/behaviour.ts', { eager: true, import: 'create' }),
-);
-export const isolators = byName<CreateGate>(
-  import.meta.glob<CreateGate>('./isolating/*/behaviour.ts', { eager: true, import: 'create' }),
-);
-export const retries = byName<CreateFork>(
-  import.meta.glob<CreateFork>('./retrying/*/behaviour.ts', { eager: true, import: 'create' }),
-);
-export const budgets = byName<CreateBudget>(
-  import.meta.glob<CreateBudget>('./budgeting/*/behaviour.ts', { eager: true, import: 'create' }),
-);
-export const balancers = byName<CreateBalancer>(
-  import.meta.glob<CreateBalancer>('./balancing/*/behaviour.ts', { eager: true, import: 'create' }),
-);
-export const ejectors = byName<CreateEjector>(
-  import.meta.glob<CreateEjector>('./ejecting/*/behaviour.ts', { eager: true, import: 'create' }),
-);
-export const checkers = byName<CreateChecker>(
-  import.meta.glob<CreateChecker>('./checking/*/behaviour.ts', { eager: true, import: 'create' }),
-);
-export const scalers = byName<CreateScaler>(
-  import.meta.glob<CreateScaler>('./scaling/*/behaviour.ts', { eager: true, import: 'create' }),
-);
+/**
+ * Policies at work, by name. They come as their definitions do (see `policies.ts`): all of them with `all-behaviours.ts`, for
+ * the command line, or by name with `load-policies.ts`, for the workers.
+ */
+export const breakers: ReadonlyMap<string, CreateGate> = new Map();
+export const limiters: ReadonlyMap<string, CreateGate> = new Map();
+export const isolators: ReadonlyMap<string, CreateGate> = new Map();
+export const retries: ReadonlyMap<string, CreateFork> = new Map();
+export const budgets: ReadonlyMap<string, CreateBudget> = new Map();
+export const balancers: ReadonlyMap<string, CreateBalancer> = new Map();
+export const ejectors: ReadonlyMap<string, CreateEjector> = new Map();
+export const checkers: ReadonlyMap<string, CreateChecker> = new Map();
+export const scalers: ReadonlyMap<string, CreateScaler> = new Map();
+const mechanisms: ReadonlyMap<string, MechanismAtWork> = new Map();
 
-const mechanisms = byName<MechanismAtWork>(
-  import.meta.glob<MechanismAtWork>('./discovering/*/behaviour.ts', { eager: true, import: 'mechanism' }),
-);
+const byFamily: Readonly<Record<PolicyFamily, ReadonlyMap<string, unknown>>> = {
+  breaking: breakers,
+  limiting: limiters,
+  isolating: isolators,
+  retrying: retries,
+  budgeting: budgets,
+  balancing: balancers,
+  ejecting: ejectors,
+  checking: checkers,
+  scaling: scalers,
+  discovering: mechanisms,
+};
+
+/** What makes the chosen policy; undefined for none. One that was not loaded must never pass for none. */
+export function chosenOf<Create>(family: ReadonlyMap<string, Create>, is: string): Create | undefined {
+  const create = family.get(is);
+  assert(create !== undefined || is === 'none', `the behaviour of ${is} is loaded`);
+  return create;
+}
 
 /** A discovery mechanism at work, by its name. */
 export function mechanismAtWork(name: string): MechanismAtWork {
   const mechanism = mechanisms.get(name);
-  assert(mechanism !== undefined, `the mechanism ${name} has a behaviour`);
+  assert(mechanism !== undefined, `the behaviour of the mechanism ${name} is loaded`);
   return mechanism;
 }
 
-function byName<T>(found: Readonly<Record<string, T>>): ReadonlyMap<string, T> {
-  return new Map(Object.entries(found).map(([file, create]) => [file.split('/')[2], create]));
+/** Takes in what was loaded, by the path of its file from here. */
+export function learnBehaviours(found: Readonly<Record<string, PolicyBehaviour>>): void {
+  for (const [file, behaviour] of Object.entries(found)) {
+    const [, family, policy] = file.split('/');
+    const creates = byFamily[family as PolicyFamily] as Map<string, unknown>;
+    creates.set(policy, 'create' in behaviour ? behaviour.create : behaviour.mechanism);
+  }
 }

@@ -1,7 +1,7 @@
 import { defaultsOf, flag, number, variant } from '#lib/base/schema.ts';
 import type { CallFamily } from './definition.ts';
 import { orderField } from './orders.ts';
-import { optionsOf } from './policies.ts';
+import { optionsOf, optionsOrNone } from './policies.ts';
 
 /**
  * The chain that every outgoing call passes, in an order that is a setting itself; then discovery and balancing, which
@@ -63,12 +63,11 @@ export function intakeFields() {
 
 /** One policy of a family, or none; a call cannot do without a balancer. */
 function familyField(family: CallFamily, label: string, chosen: string, source: string) {
-  const options = optionsOf(family);
-  const none = { none: { label: 'none', fields: {} } };
+  const options = family === 'balancing' ? optionsOf(family) : optionsOrNone(family);
   return variant({
     label,
-    options: family === 'balancing' ? options : { ...none, ...options },
-    default: { is: chosen, ...defaultsOf(options[chosen]?.fields ?? {}) },
+    options,
+    default: { is: chosen, ...defaultsOf(options[chosen].fields) },
     source,
   });
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { kinds } from '#lib/kinds/kinds.ts';
+import '#lib/policies/all-behaviours.ts';
 import { at, sketch } from '#lib/scenario/sketch.ts';
 import { World } from '#lib/world/world.ts';
 import {

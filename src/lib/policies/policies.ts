@@ -1,38 +1,81 @@
 import type { VariantOption } from '#lib/base/schema.ts';
-import type { CallFamily, Mechanism, PolicyDefinition, Scaling } from './definition.ts';
+import type { CallFamily, Mechanism, PolicyDefinition, PolicyFamily, Scaling } from './definition.ts';
 
-const found = import.meta.glob<PolicyDefinition>(
-  ['./*/*/policy.ts', '!./discovering/*/policy.ts', '!./scaling/*/policy.ts'],
-  { eager: true, import: 'policy' },
-);
-const foundMechanisms = import.meta.glob<Mechanism>('./discovering/*/policy.ts', {
-  eager: true,
-  import: 'policy',
-});
-const foundScalings = import.meta.glob<Scaling>('./scaling/*/policy.ts', { eager: true, import: 'policy' });
+export type AnyPolicy = PolicyDefinition | Mechanism | Scaling;
 
-/** Every policy of an edge in the house, in the order of its family's lists. */
-export const policies: readonly PolicyDefinition[] = Object.values(found).sort((a, b) => a.order - b.order);
+/**
+ * The policies that are here by now, whatever their family, by `family/policy`. The first screen shows, and the first run
+ * needs, a handful of eighty, so they come when they are wanted: all of them with `all-policies.ts`, or by name with
+ * `load-policies.ts`. Lists and options grow in place, and who holds one sees what came.
+ */
+export const loaded: ReadonlyMap<string, AnyPolicy> = new Map();
+/** Those of an edge in the order of their families' lists; discovery mechanisms; autoscalers. */
+export const policies: readonly PolicyDefinition[] = [];
+export const mechanisms: readonly Mechanism[] = [];
+export const scalings: readonly Scaling[] = [];
 
-/** Every discovery mechanism, in the order of its list. */
-export const mechanisms: readonly Mechanism[] = Object.values(foundMechanisms).sort(
-  (a, b) => a.order - b.order,
-);
-
-/** Every autoscaler, in the order of its list. */
-export const scalings: readonly Scaling[] = Object.values(foundScalings).sort((a, b) => a.order - b.order);
+const options = new Map<PolicyFamily, { any: Options; orNone: Options }>();
+type Options = Record<string, VariantOption>;
 
 /** A family as the options of a variant field. */
-export function optionsOf(family: CallFamily): Readonly<Record<string, VariantOption>> {
-  return Object.fromEntries(policies.filter((p) => p.family === family).map((p) => [p.policy, p]));
+export function optionsOf(family: PolicyFamily): Readonly<Options> {
+  return optionsOfFamily(family).any;
 }
 
-/** The mechanisms as the options of a variant field. */
-export function mechanismOptions(): Readonly<Record<string, VariantOption>> {
-  return Object.fromEntries(mechanisms.map((mechanism) => [mechanism.policy, mechanism]));
+/** The same, for a field that may also choose none. */
+export function optionsOrNone(family: PolicyFamily): Readonly<Options> {
+  return optionsOfFamily(family).orNone;
 }
 
-/** The autoscalers as the options of a variant field. */
-export function scalingOptions(): Readonly<Record<string, VariantOption>> {
-  return Object.fromEntries(scalings.map((scaling) => [scaling.policy, scaling]));
+/** Takes in what was loaded; twice is as good as once. */
+export function learn(found: Iterable<AnyPolicy>): void {
+  const known = loaded as Map<string, AnyPolicy>;
+  for (const policy of found) known.set(`${policy.family}/${policy.policy}`, policy);
+  // Whenever they came, they stand as if all had come at once: by their order, and by their folders where it is the same.
+  const sorted = [...known]
+    .sort(([a, one], [b, other]) => one.order - other.order || (`${a}/` < `${b}/` ? -1 : 1))
+    .map(([, policy]) => policy);
+  fill(policies, sorted.filter(isOfEdge));
+  fill(mechanisms, sorted.filter(isMechanism));
+  fill(scalings, sorted.filter(isScaling));
+  for (const [family, { any, orNone }] of options) {
+    const members = sorted.filter((policy) => policy.family === family);
+    for (const each of [any, orNone]) {
+      for (const { policy } of members) delete each[policy];
+      for (const policy of members) each[policy.policy] = policy;
+    }
+  }
 }
+
+function optionsOfFamily(family: PolicyFamily): { any: Options; orNone: Options } {
+  const made = options.get(family) ?? { any: {}, orNone: { none: { label: 'none', fields: {} } } };
+  if (!options.has(family)) {
+    options.set(family, made);
+    learn([]);
+  }
+  return made;
+}
+
+function fill<T>(list: readonly T[], members: readonly T[]): void {
+  (list as T[]).splice(0, list.length, ...members);
+}
+
+const isMechanism = (policy: AnyPolicy): policy is Mechanism => policy.family === 'discovering';
+const isScaling = (policy: AnyPolicy): policy is Scaling => policy.family === 'scaling';
+const isOfEdge = (policy: AnyPolicy): policy is PolicyDefinition<CallFamily> =>
+  !isMechanism(policy) && !isScaling(policy);
+
+/** What kinds choose by default: no scenario can be read without these. */
+learn(
+  Object.values(
+    import.meta.glob<AnyPolicy>(
+      [
+        './balancing/round-robin/policy.ts',
+        './breaking/course/policy.ts',
+        './checking/alb/policy.ts',
+        './discovering/leased/policy.ts',
+      ],
+      { eager: true, import: 'policy' },
+    ),
+  ),
+);

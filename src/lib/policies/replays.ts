@@ -1,4 +1,6 @@
 import type { Replays } from '#lib/base/recording.ts';
+// A replay may need a policy of another family.
+import './all-behaviours.ts';
 
 const found = import.meta.glob<Replays>('./*/*/replay.ts', { eager: true, import: 'replays' });
 

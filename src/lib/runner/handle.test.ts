@@ -114,6 +114,16 @@ test('a worker that throws is ended and reported', () => {
   expect(handle.look(WISH)).toBe(false);
 });
 
+test('a worker that lacks a part is ended, and another one may find it', () => {
+  const { handle, workers, log } = stage();
+  handle.open(emptyScenario());
+  workers[0].say({ type: 'lost', run: 1, message: 'nothing there' });
+  expect(log).toEqual(['died worker-fault']);
+  expect(workers[0].terminated).toBe(true);
+  handle.restart();
+  expect(workers[1].received).toEqual([{ type: 'open', run: 2, scenario: emptyScenario() }]);
+});
+
 test('a worker that cannot be started is reported, not thrown', () => {
   const log: string[] = [];
   const note = () => log.push('other');

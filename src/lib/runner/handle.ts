@@ -119,7 +119,8 @@ export class RunnerHandle {
       this.#events.opened(message.plan);
     } else if (message.type === 'refused') this.#events.refused(message.problems);
     else if (message.type === 'seen') this.#events.seen(message, wish);
-    else this.#events.stopped(message.problem);
+    else if (message.type === 'stopped') this.#events.stopped(message.problem);
+    else this.#die({ code: 'worker-fault', at: '', params: { message: message.message } });
   }
 
   #die(problem: Problem): void {

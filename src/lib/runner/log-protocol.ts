@@ -22,6 +22,12 @@ export interface Tried {
   readonly sides: readonly TriedSide[];
 }
 
+/** A policy that was to be tried could not be loaded, and this worker will not ask for it again. */
+export interface Untried {
+  readonly number: number;
+  readonly failure: string;
+}
+
 /** What became of the log on one side. */
 export type TriedSide = TriedWell | { readonly problem: Problem };
 export interface TriedWell {

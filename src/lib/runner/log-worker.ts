@@ -1,14 +1,25 @@
 import { EngineLimit } from '#lib/engine/limit.ts';
 import { silent } from '#lib/engine/sink.ts';
+import { loadChosen } from '#lib/policies/load-policies.ts';
 import { runLog } from '#lib/world/log-run.ts';
 import { LogWorld } from '#lib/world/log-world.ts';
 import type { Config } from '#lib/base/schema.ts';
-import type { Trial, Tried, TriedSide } from './log-protocol.ts';
+import type { Trial, Tried, TriedSide, Untried } from './log-protocol.ts';
 
-self.addEventListener('message', ({ data }: MessageEvent<Trial>) => {
-  const tried: Tried = { number: data.number, sides: data.sides.map((config) => sideOf(data, config)) };
+self.addEventListener('message', ({ data }: MessageEvent<Trial>) => void answer(data));
+
+async function answer(trial: Trial): Promise<void> {
+  const { number, sides } = trial;
+  try {
+    await loadChosen(sides);
+  } catch (error) {
+    const untried: Untried = { number, failure: error instanceof Error ? error.message : String(error) };
+    self.postMessage(untried);
+    return;
+  }
+  const tried: Tried = { number, sides: sides.map((config) => sideOf(trial, config)) };
   self.postMessage(tried);
-});
+}
 
 function sideOf({ log, hosts, epochMs, lookMicros }: Trial, config: Config): TriedSide {
   const options = { config, hosts, epochMs };

@@ -45,7 +45,9 @@ export type FromWorker =
   | { readonly type: 'refused'; readonly run: number; readonly problems: readonly Problem[] }
   | Seen
   /** The engine stopped: a modelled limit of the engine, or a fault of the program. The run stays where it was. */
-  | { readonly type: 'stopped'; readonly run: number; readonly problem: Problem };
+  | { readonly type: 'stopped'; readonly run: number; readonly problem: Problem }
+  /** A part that the scenario needs could not be loaded, and this worker will not ask for it again. */
+  | { readonly type: 'lost'; readonly run: number; readonly message: string };
 
 export interface Seen {
   readonly type: 'seen';

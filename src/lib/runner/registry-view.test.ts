@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import '#lib/policies/all-behaviours.ts';
 import { at, exactly, sketch } from '#lib/scenario/sketch.ts';
 import type { Action } from '#lib/scenario/document.ts';
 import { VIEW, VIEW_COLUMNS, type View } from './protocol.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gallery } from '#lib/gallery/gallery.ts';
+import '#lib/policies/all-behaviours.ts';
 import { at, exactly, sketch } from '#lib/scenario/sketch.ts';
 import type { Action, Scenario } from '#lib/scenario/document.ts';
 import { World } from '#lib/world/world.ts';

@@ -1,4 +1,4 @@
-import type { Trial, Tried } from './log-protocol.ts';
+import type { Trial, Tried, Untried } from './log-protocol.ts';
 
 /** A worker that tries policies on logs, and how to be rid of it. */
 export interface LogWorkerLike {
@@ -12,7 +12,10 @@ export function startLogWorker(
   failed: (message: string) => void,
 ): LogWorkerLike {
   const worker = new Worker(new URL('./log-worker.ts', import.meta.url), { type: 'module' });
-  worker.onmessage = ({ data }: MessageEvent<Tried>) => tried(data);
+  worker.onmessage = ({ data }: MessageEvent<Tried | Untried>) => {
+    if ('failure' in data) failed(data.failure);
+    else tried(data);
+  };
   worker.onerror = (event) => failed(event.message || 'the worker could not be loaded');
   return worker;
 }

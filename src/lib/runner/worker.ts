@@ -1,39 +1,15 @@
-import { ProblemError, type Problem } from '#lib/base/problem.ts';
-import { EngineLimit } from '#lib/engine/limit.ts';
+import { loadChosen } from '#lib/policies/load-policies.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
-import { Run } from './run.ts';
+import { Reception } from './reception.ts';
 
-/** Wall time that one look may take for each of its two worlds, in ms: short enough to feel at once. */
-const BUDGET_MS = 12;
-
-let current: { readonly number: number; readonly run: Run } | null = null;
-
-self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  try {
-    receive(data);
-  } catch (error) {
-    if (error instanceof ProblemError) post({ type: 'refused', run: data.run, problems: error.problems });
-    else post({ type: 'stopped', run: data.run, problem: problemOf(error) });
-  }
+const reception = new Reception({
+  // What happens later, and where things are drawn, chooses no policy.
+  load: ({ nodes, edges }) => loadChosen([nodes, edges]),
+  post,
+  clock: () => performance.now(),
 });
 
-function receive(message: ToWorker): void {
-  if (message.type === 'open') {
-    current = null;
-    const run = new Run(message.scenario, () => performance.now());
-    current = { number: message.run, run };
-    post({ type: 'opened', run: message.run, plan: run.plan });
-  } else if (current?.number === message.run) {
-    if (message.type === 'script') current.run.setScript(message.fromMicros, message.script);
-    else post(current.run.look(message, BUDGET_MS));
-  }
-}
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof EngineLimit) return { code: error.code, at: '', params: error.params };
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'engine-fault', at: '', params: { message } };
-}
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => void reception.receive(data));
 
 function post(message: FromWorker): void {
   self.postMessage(message, message.type === 'seen' ? { transfer: buffersOf(message) } : undefined);

@@ -1,15 +1,13 @@
 import { faults } from '#lib/faults/faults.ts';
 import { kinds } from '#lib/kinds/kinds.ts';
 import { networkFields } from '#lib/kinds/network.ts';
-import { mechanisms, policies, scalings } from '#lib/policies/policies.ts';
+import { loaded } from '#lib/policies/policies.ts';
 import type { Definitions } from './definitions.ts';
 
 /** All that a scenario may be made of here: every kind, policy and fault in the house. */
 export const house: Definitions = {
   kinds,
-  policies: new Map(
-    [...policies, ...mechanisms, ...scalings].map((policy) => [`${policy.family}/${policy.policy}`, policy]),
-  ),
+  policies: loaded,
   faults,
   network: networkFields,
 };

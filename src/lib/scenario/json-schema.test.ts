@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { completeDefaults } from '#lib/base/schema-read.ts';
+import '#lib/policies/all-behaviours.ts';
 import { scenarioSchema } from './json-schema.ts';
 import { house } from './house.ts';
 import { toys } from './toys.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { completeConfig } from '#lib/base/schema-read.ts';
+import '#lib/policies/all-behaviours.ts';
 import { edgeFields } from './definitions.ts';
 import type { Scenario } from './document.ts';
 import { applyEdit, type Edit } from './edits.ts';

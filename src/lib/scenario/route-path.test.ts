@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import '#lib/policies/all-behaviours.ts';
 import { emptyScenario, type Scenario, type ScenarioNode } from './document.ts';
 import { applyEdit } from './edits.ts';
 import { house } from './house.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import '#lib/policies/all-behaviours.ts';
 import { OK, outcomes } from '#lib/base/outcomes.ts';
 import { MICROS_PER_S, sToMicros } from '#lib/base/time.ts';
 import { Stream } from '#lib/engine/random/stream.ts';

@@ -5,7 +5,7 @@ import { Fleet } from '#lib/engine/fleet.ts';
 import { Host } from '#lib/engine/host.ts';
 import type { Simulation } from '#lib/engine/simulation.ts';
 import { behaviours } from '#lib/kinds/behaviours.ts';
-import { scalers } from '#lib/policies/behaviours.ts';
+import { chosenOf, scalers } from '#lib/policies/behaviours.ts';
 import type { LaidNode, Layout } from './layout.ts';
 
 /** Gives each node whose instances may come and go somebody who keeps them. */
@@ -25,7 +25,7 @@ function fleetOf(sim: Simulation, { scenario }: Layout, node: LaidNode): Fleet |
     seed: scenario.seed,
     epochMicros: msToMicros(scenario.epochMs),
   });
-  const scaler = scalers.get(autoscaling.is)?.(build as never) ?? null;
+  const scaler = chosenOf(scalers, autoscaling.is)?.(build as never) ?? null;
   const { instances, hosts } = node;
   return new Fleet(
     sim,

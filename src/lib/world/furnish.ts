@@ -13,6 +13,7 @@ import {
   breakers,
   budgets,
   checkers,
+  chosenOf,
   ejectors,
   isolators,
   limiters,
@@ -119,7 +120,7 @@ function madeFor<Create, Made>(
   chosen: Variant | null,
   make: (create: Create, config: Variant) => Made,
 ): Made | null {
-  const create = chosen === null ? undefined : creates.get(chosen.is);
+  const create = chosen === null ? undefined : chosenOf(creates, chosen.is);
   return create === undefined ? null : make(create, chosen!);
 }
 

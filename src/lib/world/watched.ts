@@ -3,6 +3,7 @@ import { outcomes, type Outcome } from '#lib/base/outcomes.ts';
 import { sToMicros } from '#lib/base/time.ts';
 import type { Simulation } from '#lib/engine/simulation.ts';
 import type { Sink } from '#lib/engine/sink.ts';
+import '#lib/policies/all-behaviours.ts';
 import type { Scenario } from '#lib/scenario/document.ts';
 import { World } from './world.ts';
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { describe as inWords } from '#lib/base/messages.ts';
 import { ProblemError, type Problem } from '#lib/base/problem.ts';
 import { EngineLimit } from '#lib/engine/limit.ts';
+import '#lib/policies/all-behaviours.ts';
 import { emptyScenario, LIMITS, type Scenario } from '#lib/scenario/document.ts';
 import { at, sketch } from '#lib/scenario/sketch.ts';
 import { World } from './world.ts';

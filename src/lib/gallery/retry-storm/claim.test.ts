@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { ERROR, OK } from '#lib/base/outcomes.ts';
 import { MICROS_PER_S } from '#lib/base/time.ts';
 import { gallery } from '#lib/gallery/gallery.ts';
+import '#lib/policies/all-behaviours.ts';
 import { World } from '#lib/world/world.ts';
 
 const SHOP_RATE = 50;

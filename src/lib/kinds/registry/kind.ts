@@ -2,14 +2,14 @@ import { duration } from '#lib/base/duration.ts';
 import { defaultsOf, number, variant, type ConfigOf } from '#lib/base/schema.ts';
 import type { KindDefinition } from '#lib/kinds/definition.ts';
 import { registryFields } from '#lib/policies/lookup-fields.ts';
-import { mechanismOptions } from '#lib/policies/policies.ts';
+import { optionsOf } from '#lib/policies/policies.ts';
 
 const fields = {
   mechanism: variant({
     label: 'Mechanism',
     help: 'How instances are known to be alive, and how their callers learn of it. All of its settings, on both sides, are here.',
-    options: mechanismOptions(),
-    default: { is: 'leased', ...defaultsOf(mechanismOptions().leased.fields) },
+    options: optionsOf('discovering'),
+    default: { is: 'leased', ...defaultsOf(optionsOf('discovering').leased.fields) },
     source: 'course',
   }),
   threads: number({

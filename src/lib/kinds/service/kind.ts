@@ -2,7 +2,7 @@ import { duration } from '#lib/base/duration.ts';
 import { queueing } from '#lib/base/queueing.ts';
 import { number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
 import { callFields, intakeFields } from '#lib/policies/call-fields.ts';
-import { scalingOptions } from '#lib/policies/policies.ts';
+import { optionsOrNone } from '#lib/policies/policies.ts';
 import { lookupFields } from '#lib/policies/lookup-fields.ts';
 import type { KindDefinition } from '#lib/kinds/definition.ts';
 
@@ -108,7 +108,7 @@ const fields = {
   autoscaling: variant<Variant>({
     label: 'Autoscaling',
     help: 'Who decides how many instances there are, from how busy they are.',
-    options: { none: { label: 'none', fields: {} }, ...scalingOptions() },
+    options: optionsOrNone('scaling'),
     default: { is: 'none' },
     source: 'Halfopen',
   }),

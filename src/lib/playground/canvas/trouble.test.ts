@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import '#lib/policies/all-behaviours.ts';
 import { house } from '#lib/scenario/house.ts';
 import { troubleOf } from './trouble.ts';
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import '#lib/policies/all-behaviours.ts';
 import { house } from '#lib/scenario/house.ts';
 import { placedToys } from '#lib/scenario/toys.ts';
 import { faultFields } from './fault-fields.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import '#lib/policies/all-behaviours.ts';
 import { emptyScenario } from '#lib/scenario/document.ts';
 import { applies, suitedInstance, suitsInstance, undoing } from './faulting.ts';
 import { house } from '#lib/scenario/house.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import '#lib/policies/all-behaviours.ts';
 import { emptyScenario, type Action } from '#lib/scenario/document.ts';
 import { house } from '#lib/scenario/house.ts';
 import { groupStateAt, partingsOf } from './group-state.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import '#lib/policies/all-behaviours.ts';
 import { emptyScenario, type Action, type ScenarioNode } from '#lib/scenario/document.ts';
 import { house } from '#lib/scenario/house.ts';
 import type { Condition } from '#lib/playground/studio/faulting.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { gallery } from '#lib/gallery/gallery.ts';
+import '#lib/policies/all-behaviours.ts';
 import { house } from '#lib/scenario/house.ts';
 import { emptyScenario } from '#lib/scenario/document.ts';
 import { applyEdit } from '#lib/scenario/edits.ts';

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { CANCELLED, ERROR, OK } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
+import '#lib/policies/all-behaviours.ts';
 import { breakers } from '#lib/policies/behaviours.ts';
 import { policies } from '#lib/policies/policies.ts';
 

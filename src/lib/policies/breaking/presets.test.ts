@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Problems } from '#lib/base/problem.ts';
 import { readConfig } from '#lib/base/schema-read.ts';
+import '#lib/policies/all-behaviours.ts';
 import { policies } from '#lib/policies/policies.ts';
 
 const breakers = policies.filter(({ family }) => family === 'breaking');

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { defaultsOf } from '#lib/base/schema.ts';
+import '#lib/policies/all-behaviours.ts';
 import { mechanisms } from '#lib/policies/policies.ts';
 import { at, sketch } from '#lib/scenario/sketch.ts';
 import { World } from '#lib/world/world.ts';

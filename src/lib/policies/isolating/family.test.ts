@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultsOf, type Config } from '#lib/base/schema.ts';
+import '#lib/policies/all-behaviours.ts';
 import { policies } from '#lib/policies/policies.ts';
 import { at, exactly, sketch } from '#lib/scenario/sketch.ts';
 import { Watched } from '#lib/world/watched.ts';

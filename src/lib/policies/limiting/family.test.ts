@@ -6,6 +6,7 @@ import { readConfig } from '#lib/base/schema-read.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { NONE } from '#lib/engine/frames.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
+import '#lib/policies/all-behaviours.ts';
 import { limiters, type CreateGate } from '#lib/policies/behaviours.ts';
 import { policies } from '#lib/policies/policies.ts';
 import { at, sketch } from '#lib/scenario/sketch.ts';

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { NONE } from '#lib/engine/frames.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
+import '#lib/policies/all-behaviours.ts';
 import { limiters } from '#lib/policies/behaviours.ts';
 import { policies } from '#lib/policies/policies.ts';
 

@@ -1,7 +1,7 @@
 import { choice, defaultsOf, number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
 import { callerCaches } from '#lib/policies/caller-caches.ts';
-import { checkerOptions } from '#lib/policies/checker-options.ts';
 import type { Mechanism } from '#lib/policies/definition.ts';
+import { optionsOf, optionsOrNone } from '#lib/policies/policies.ts';
 
 const ttl = (label: string, help: string) =>
   number({
@@ -25,7 +25,7 @@ const fields = {
   health: variant<Variant>({
     label: 'Health checks',
     help: 'Whether the zone looks after its instances itself. Without, a record goes when its instance says goodbye or is replaced, and a crash leaves it.',
-    options: { none: { label: 'none', fields: {} }, ...checkerOptions },
+    options: optionsOrNone('checking'),
     default: { is: 'none' },
     source: 'Halfopen',
   }),
@@ -58,8 +58,8 @@ const fields = {
 };
 export type DnsConfig = ConfigOf<typeof fields>;
 
-const health = { is: 'route53', ...defaultsOf(checkerOptions.route53.fields) };
-const readiness = { is: 'kubernetes', ...defaultsOf(checkerOptions.kubernetes.fields) };
+/** Asked for when a preset is chosen: the checks are policies too, and may come after this one. */
+const checked = (is: string) => ({ is, ...defaultsOf(optionsOf('checking')[is].fields) });
 const jvm = { is: 'jvm', ...defaultsOf(callerCaches.jvm.fields) };
 
 export const policy: Mechanism = {
@@ -77,25 +77,27 @@ export const policy: Mechanism = {
     {
       name: 'headless',
       label: 'Headless Service, CoreDNS ttl 5',
-      config: {
-        resolver: 'coredns',
-        recordTtlSeconds: 5,
-        soaTtlSeconds: 5,
-        soaMinimumSeconds: 5,
-        health: readiness,
+      get config() {
+        const ttls = { recordTtlSeconds: 5, soaTtlSeconds: 5, soaMinimumSeconds: 5 };
+        return { resolver: 'coredns', ...ttls, health: checked('kubernetes') };
       },
     },
     {
       name: 'headless-kubeadm',
       label: 'Headless Service, kubeadm’s ttl 30',
-      config: { resolver: 'coredns', health: readiness },
+      get config() {
+        return { resolver: 'coredns', health: checked('kubernetes') };
+      },
     },
     { name: 'course', label: 'TTL of 10 s', config: { recordTtlSeconds: 10 } },
     { name: 'dnsmasq', label: 'dnsmasq', config: { resolver: 'dnsmasq' } },
     {
       name: 'route53',
       label: 'Route 53 with health checks',
-      config: { recordTtlSeconds: 60, soaTtlSeconds: 900, soaMinimumSeconds: 3_600, health },
+      get config() {
+        const ttls = { recordTtlSeconds: 60, soaTtlSeconds: 900, soaMinimumSeconds: 3_600 };
+        return { ...ttls, health: checked('route53') };
+      },
     },
     { name: 'jvm', label: 'JVM callers', config: { callerCache: jvm, addresses: 'first' } },
   ],

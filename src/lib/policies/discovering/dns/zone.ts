@@ -3,7 +3,7 @@ import type { Listing } from '#lib/engine/contract.ts';
 import { OUT } from '#lib/engine/endpoints.ts';
 import type { Port } from '#lib/engine/port.ts';
 import type { Simulation } from '#lib/engine/simulation.ts';
-import { checkers } from '#lib/policies/checking/checkers.ts';
+import { checkers, chosenOf } from '#lib/policies/behaviours.ts';
 import { Ledger } from '#lib/policies/discovering/ledger.ts';
 import { probeFrom } from '#lib/policies/discovering/probe-from.ts';
 import { machine } from './machine.ts';
@@ -36,7 +36,7 @@ export class Zone {
     this.sim = sim;
     this.ledger = new Ledger(build, { concern: 'record', machine, rules: RULES, events: EVENTS });
     this.ways = new Map(probed.map((port) => [port.callee, port]));
-    const create = checkers.get(health.is);
+    const create = chosenOf(checkers, health.is);
     this.checked = create !== undefined;
     if (create) probed.forEach((_, nth) => probeFrom(build, nth, health as never, create));
   }

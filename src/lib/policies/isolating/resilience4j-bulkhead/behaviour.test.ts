@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR, OK, TIMED_OUT } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
+import '#lib/policies/all-behaviours.ts';
 import { policies } from '#lib/policies/policies.ts';
 import { TriedGate } from '#lib/policies/isolating/tried-gate.ts';
 import { at, exactly, sketch } from '#lib/scenario/sketch.ts';
