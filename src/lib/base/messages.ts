@@ -295,6 +295,10 @@ export const messages: Readonly<Record<string, Words>> = {
     says: ({ message }) => `The engine could not go on: ${message}.`,
     fix: reload,
   },
+  'part-missing': {
+    says: ({ message }) => `A part of the page could not be loaded: ${message}.`,
+    fix: reload,
+  },
   'machine-disagrees': {
     says: ({ machine, subject, expected, found, seconds }) =>
       `After ${quantity(seconds, 's')} the ${machine} of ${subject} should be “${expected}”, but the engine says “${found}”.`,

@@ -1,58 +1,55 @@
-import { completeDefaults } from '#lib/base/schema-read.ts';
 import { learnBehaviours, type PolicyBehaviour } from './behaviours.ts';
 import { learn, type AnyPolicy } from './policies.ts';
 
-const definitions = import.meta.glob<AnyPolicy>('./*/*/policy.ts', { import: 'policy' });
-const behaviours = import.meta.glob<PolicyBehaviour>('./*/*/behaviour.ts');
+const definitions = import.meta.glob<AnyPolicy>(
+  ['./*/*/policy.ts', '!./{balancing/round-robin,breaking/course,checking/alb,discovering/leased}/policy.ts'],
+  { import: 'policy' },
+);
+const behaviours = import.meta.glob<PolicyBehaviour>([
+  './*/*/behaviour.ts',
+  '!./{balancing/round-robin,breaking/course,discovering/leased}/behaviour.ts',
+]);
 
-/** What kinds choose by default is here from the start: the reference layout runs on that alone. */
+// What the reference layout runs on is here from the start. (Of these and of one more `policies.ts` has the definitions.)
 learnBehaviours(
   import.meta.glob<PolicyBehaviour>(
-    [
-      './balancing/round-robin/behaviour.ts',
-      './breaking/course/behaviour.ts',
-      './checking/alb/behaviour.ts',
-      './discovering/leased/behaviour.ts',
-    ],
+    './{balancing/round-robin,breaking/course,discovering/leased}/behaviour.ts',
     { eager: true },
   ),
 );
 
 /**
- * Loads the policies that settings choose, wherever in them, and those that these choose by default in turn: a world is built
- * at once, so what it is built of must be here before. A name that is in several families is loaded from each.
+ * Loads the policies that settings choose, wherever in them: a world is built at once, so what it is built of must be here
+ * before. A name that is in several families is loaded from each.
  *
- * @param settings a scenario, or any part of one, as sparse as it comes
+ * @param settings a scenario, or any part of one; what they leave out is not looked for
  * @throws PartMissing when one of them cannot be loaded
  */
 export async function loadChosen(settings: unknown): Promise<void> {
-  const chosen = [...namesIn(settings)];
-  const wanted = foldersOf(chosen).filter((folder) => !asked.has(folder));
-  if (wanted.length === 0) return;
-  const found = await Promise.all(wanted.map(loadFolder));
-  await loadChosen(found.map(({ fields }) => completeDefaults(fields)));
+  const names = namesIn(settings);
+  await Promise.all([...folders].filter((folder) => names.has(folder.split('/')[2])).map(load));
 }
 
 /** A part of the program that is not where it was: the connection is gone, or the site was renewed in the meantime. */
 export class PartMissing extends Error {}
 
-/** What is loaded, by its folder. */
-const asked = new Set<string>();
+/** Of which there is something to load yet. */
+const folders = new Set(
+  [...Object.keys(definitions), ...Object.keys(behaviours)].map((file) =>
+    file.slice(0, file.lastIndexOf('/')),
+  ),
+);
 
-function foldersOf(names: readonly string[]): string[] {
-  return Object.keys(definitions)
-    .map((file) => file.slice(0, file.lastIndexOf('/')))
-    .filter((folder) => names.includes(folder.split('/')[2]));
-}
-
-async function loadFolder(folder: string): Promise<AnyPolicy> {
+async function load(folder: string): Promise<void> {
   const file = `${folder}/behaviour.ts`;
   try {
-    const [policy, behaviour] = await Promise.all([definitions[`${folder}/policy.ts`](), behaviours[file]()]);
-    learn([policy]);
-    learnBehaviours({ [file]: behaviour });
-    asked.add(folder);
-    return policy;
+    const [policy, behaviour] = await Promise.all([
+      definitions[`${folder}/policy.ts`]?.(),
+      behaviours[file]?.(),
+    ]);
+    if (policy) learn([policy]);
+    if (behaviour) learnBehaviours({ [file]: behaviour });
+    folders.delete(folder);
   } catch (error) {
     throw new PartMissing(error instanceof Error ? error.message : String(error));
   }

@@ -65,16 +65,11 @@ const isScaling = (policy: AnyPolicy): policy is Scaling => policy.family === 's
 const isOfEdge = (policy: AnyPolicy): policy is PolicyDefinition<CallFamily> =>
   !isMechanism(policy) && !isScaling(policy);
 
-/** What kinds choose by default: no scenario can be read without these. */
+// What kinds choose by default: no scenario can be read without these.
 learn(
   Object.values(
     import.meta.glob<AnyPolicy>(
-      [
-        './balancing/round-robin/policy.ts',
-        './breaking/course/policy.ts',
-        './checking/alb/policy.ts',
-        './discovering/leased/policy.ts',
-      ],
+      './{balancing/round-robin,breaking/course,checking/alb,discovering/leased}/policy.ts',
       { eager: true, import: 'policy' },
     ),
   ),

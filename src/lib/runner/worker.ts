@@ -1,10 +1,9 @@
-import { loadChosen } from '#lib/policies/load-policies.ts';
+import { gather } from '#lib/world/gather.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { Reception } from './reception.ts';
 
 const reception = new Reception({
-  // What happens later, and where things are drawn, chooses no policy.
-  load: ({ nodes, edges }) => loadChosen([nodes, edges]),
+  load: gather,
   post,
   clock: () => performance.now(),
 });

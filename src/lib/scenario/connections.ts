@@ -1,9 +1,23 @@
-import { step, type Problems } from '#lib/base/problem.ts';
+import { Problems, step, type Problem } from '#lib/base/problem.ts';
 import { shown } from '#lib/base/schema-read.ts';
 import type { Contract, KindDefinition } from '#lib/kinds/definition.ts';
 import { contractBetween, type Definitions } from './definitions.ts';
-import type { ScenarioEdge, ScenarioNode } from './document.ts';
+import type { Scenario, ScenarioEdge, ScenarioNode } from './document.ts';
 import { pathBetween } from './paths.ts';
+
+/** Why two nodes cannot be connected; empty when they can. */
+export function connectionProblems(
+  scenario: Scenario,
+  from: string,
+  to: string,
+  definitions: Definitions,
+): readonly Problem[] {
+  const problems = new Problems();
+  const connections = new Connections(scenario.nodes, definitions);
+  for (const edge of scenario.edges) connections.add(edge);
+  connections.check(from, to, '', problems);
+  return problems.list;
+}
 
 /** Which nodes are joined so far, and which may be: edges are let in one by one. */
 export class Connections {

@@ -1,8 +1,7 @@
-import { ProblemError, Problems, type Problem } from '#lib/base/problem.ts';
+import { ProblemError } from '#lib/base/problem.ts';
 import { sameValue } from '#lib/base/schema-diff.ts';
 import type { Config } from '#lib/base/schema.ts';
 import { callDirectly } from './call-directly.ts';
-import { Connections } from './connections.ts';
 import type { Definitions } from './definitions.ts';
 import type { Action, Camera, Scenario, ScenarioNode } from './document.ts';
 import { withGroupEdit, withoutGroups, type GroupEdit } from './group-edits.ts';
@@ -78,20 +77,6 @@ export function applyEdit(scenario: Scenario, edit: Edit, definitions: Definitio
   const own = problems.filter(({ code }) => code !== 'other-engine');
   if (own.length > 0) throw new ProblemError(own);
   return sharing(scenario, read);
-}
-
-/** Why two nodes cannot be connected; empty when they can. */
-export function connectionProblems(
-  scenario: Scenario,
-  from: string,
-  to: string,
-  definitions: Definitions,
-): readonly Problem[] {
-  const problems = new Problems();
-  const connections = new Connections(scenario.nodes, definitions);
-  for (const edge of scenario.edges) connections.add(edge);
-  connections.check(from, to, '', problems);
-  return problems.list;
 }
 
 function changed(scenario: Scenario, edit: Edit, definitions: Definitions): unknown {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '#lib/base/problem.ts';
 import { applyEdit, type Edit } from './edits.ts';
-import { beginHistory, edit, freshId, undo } from './history.ts';
+import { edit } from './editing.ts';
+import { beginHistory, freshId, undo } from './history.ts';
 import { runChange } from './run-changes.ts';
 import { placedToys, toys, toyScenario } from './toys.ts';
 

@@ -4,7 +4,8 @@ import '#lib/policies/all-behaviours.ts';
 import { edgeFields } from './definitions.ts';
 import type { Scenario } from './document.ts';
 import { applyEdit, type Edit } from './edits.ts';
-import { beginHistory, edit, freshId, redo, undo } from './history.ts';
+import { edit } from './editing.ts';
+import { beginHistory, freshId, redo, undo } from './history.ts';
 import { house } from './house.ts';
 import { at, sketch } from './sketch.ts';
 

@@ -1,4 +1,4 @@
-import { area, scaleLinear, stack } from 'd3';
+import { scaleLinear } from 'd3';
 import type { Family } from '#lib/base/outcomes.ts';
 
 /** Requests a second that ended in each family, in the stretch of time around `atMicros`. */
@@ -13,23 +13,23 @@ export interface Areas {
   readonly max: number;
 }
 
-/** Stacked areas, one path a family that occurs at all. */
+/**
+ * Stacked areas, one path a family that occurs at all. Their outlines are straight lines, drawn by hand: the shapes of d3
+ * come with all of its curves, and this is on the first screen.
+ */
 export function areas(points: readonly RatePoint[], x: (micros: number) => number, height: number): Areas {
   const top = Math.max(0, ...points.map((point) => STACKED.reduce((sum, family) => sum + point[family], 0)));
   const y = scaleLinear([0, top || 1], [height, 0]).nice(3);
-  const draw = area<[number, number]>()
-    .x((_, i) => round(x(points[i].atMicros)))
-    .y0(([low]) => round(y(low)))
-    .y1(([, high]) => round(y(high)));
-  const layers = stack<RatePoint, Family>()
-    .keys(STACKED)
-    .value((point, family) => point[family])([...points]);
-  return {
-    paths: layers
-      .filter((layer) => points.some((point) => point[layer.key] > 0))
-      .map((layer) => ({ family: layer.key, d: draw(layer.map(([low, high]) => [low, high])) ?? '' })),
-    max: y.domain()[1],
-  };
+  const xs = points.map(({ atMicros }) => round(x(atMicros)));
+  const edge = (heights: readonly number[]) => heights.map((rate, i) => `${xs[i]},${round(y(rate))}`);
+  let base = points.map(() => 0);
+  const paths = STACKED.flatMap((family) => {
+    const [low, high] = [base, base.map((rate, i) => rate + points[i][family])];
+    base = high;
+    if (!points.some((point) => point[family] > 0)) return [];
+    return [{ family, d: `M${[...edge(high), ...edge(low).reverse()].join('L')}Z` }];
+  });
+  return { paths, max: y.domain()[1] };
 }
 
 function round(px: number): number {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { connectionProblems } from '#lib/scenario/edits.ts';
+import { connectionProblems } from '#lib/scenario/connections.ts';
 import { house } from '#lib/scenario/house.ts';
 import { at, exactly, sketch } from '#lib/scenario/sketch.ts';
 import { Watched } from '#lib/world/watched.ts';

@@ -2,10 +2,12 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Problem } from '#lib/base/problem.ts';
-import { beginHistory, edit, freshId, undo } from '#lib/scenario/history.ts';
+import { edit } from '#lib/scenario/editing.ts';
+import { beginHistory, freshId, undo } from '#lib/scenario/history.ts';
 import { toys, toyScenario } from '#lib/scenario/toys.ts';
 import { Autosave } from './autosave.ts';
-import { readWork, storable, type Work } from './work.ts';
+import { readWork } from './read-work.ts';
+import { storable, type Work } from './work.ts';
 import { MAX_WORKS } from './works.ts';
 
 const start: Work = { history: beginHistory(toyScenario), playheadMicros: 5, selected: 'n2' };
@@ -28,7 +30,7 @@ function tab(key: string) {
   const reports: (Problem | null)[] = [];
   let keys = 0;
   const autosave = new Autosave({
-    definitions: toys,
+    definitions: () => Promise.resolve(toys),
     key,
     freshKey: () => `${key}-${++keys}`,
     timer: {

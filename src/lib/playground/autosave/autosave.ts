@@ -1,11 +1,13 @@
 import type { Problem } from '#lib/base/problem.ts';
 import type { Definitions } from '#lib/scenario/definitions.ts';
-import { readWork, storable, type Work } from './work.ts';
+import type { readWork } from './read-work.ts';
+import { storable, type Work } from './work.ts';
 import { Works } from './works.ts';
 
 /** The world outside, which tests replace. */
 export interface AutosaveOptions {
-  readonly definitions: Definitions;
+  /** Asked for when there is something to read. */
+  readonly definitions: () => Promise<Definitions>;
   /** The key of this tab's working copy: see `claimKey`. */
   readonly key: string;
   readonly freshKey: () => string;
@@ -107,7 +109,10 @@ export class Autosave {
     return this.#read(async () => {
       const wanted = key ?? (await this.#works.last());
       const stored = wanted === undefined ? undefined : await this.#works.get(wanted);
-      return stored === undefined ? null : readWork(stored.work, this.#options.definitions);
+      if (stored === undefined) return null;
+      // A first visit has nothing to read.
+      const reading = await import('./read-work.ts');
+      return reading.readWork(stored.work, await this.#options.definitions());
     }, null);
   }
 

@@ -5,7 +5,7 @@ import { variant, type Config, type Fields, type Variant } from '#lib/base/schem
 import { callFields } from '#lib/policies/call-fields.ts';
 import type { CallFamily } from '#lib/policies/definition.ts';
 import { families } from '#lib/policies/families.ts';
-import { policies } from '#lib/policies/policies.ts';
+import { policies } from '#lib/policies/all-policies.ts';
 import type { Tried, TriedSide } from '#lib/runner/log-protocol.ts';
 import { startLogWorker, type LogWorkerLike } from '#lib/runner/start-log-worker.ts';
 import { DEFAULT_EPOCH_MS } from '#lib/scenario/document.ts';

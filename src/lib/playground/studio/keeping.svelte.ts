@@ -3,6 +3,7 @@ import { Autosave, type RecentWork } from '#lib/playground/autosave/autosave.ts'
 import { claimKey, rememberKey } from '#lib/playground/autosave/tab-key.ts';
 import type { Work } from '#lib/playground/autosave/work.ts';
 import { SAVE_DELAY_MS } from '#lib/playground/autosave/autosave.ts';
+import type { Definitions } from '#lib/scenario/definitions.ts';
 import { house } from '#lib/scenario/house.ts';
 
 /** Playing on changes nothing but the moment shown; that is kept so often. */
@@ -30,7 +31,7 @@ export class Keeping {
   async begin(): Promise<Work | null> {
     const { key, restoreFrom } = await claimKey(sessionStorage, navigator.locks ?? null, freshKey);
     this.#autosave = new Autosave({
-      definitions: house,
+      definitions: wholeHouse,
       key,
       freshKey,
       timer: { set: (callback, ms) => window.setTimeout(callback, ms), clear: (id) => clearTimeout(id) },
@@ -86,6 +87,12 @@ export class Keeping {
     await this.#autosave?.flush();
     this.saved = this.#problem === null ? 'saved' : 'not saved';
   }
+}
+
+/** Kept work, and what can be undone in it, may name any policy. */
+async function wholeHouse(): Promise<Definitions> {
+  await import('#lib/policies/all-policies.ts');
+  return house;
 }
 
 function freshKey(): string {

@@ -1,5 +1,5 @@
 import { beginHistory } from '#lib/scenario/history.ts';
-import { note } from './say.ts';
+import { note } from './say.svelte.ts';
 import { LINK_OPENED, openLink } from './sharing.ts';
 import type { Studio } from './studio.svelte.ts';
 
@@ -16,11 +16,8 @@ export async function openFirst(studio: Studio): Promise<void> {
   }
   if (await followLink(studio, kept !== null)) return;
   if (kept === null) {
-    const { gallery } = await import('#lib/gallery/gallery.ts');
-    const reference = gallery.get('reference');
-    if (reference) {
-      studio.openHistory(beginHistory(reference.scenario), { playheadMicros: WARM_MICROS, playing: true });
-    }
+    const { reference } = await import('#lib/gallery/reference.ts');
+    studio.openHistory(beginHistory(reference), { playheadMicros: WARM_MICROS, playing: true });
   }
 }
 

@@ -36,6 +36,8 @@ export async function openLink(studio: Studio, say: (says: string, fix: string) 
   const [{ decodeLink }, { describe }] = await Promise.all([
     import('#lib/share/codec.ts'),
     import('#lib/base/messages.ts'),
+    // A link may name any of them.
+    import('#lib/policies/all-policies.ts'),
   ]);
   const { shared, problems } = await decodeLink(location.hash, studio.definitions);
   for (const { says, fix } of problems.map(describe)) say(says, fix);

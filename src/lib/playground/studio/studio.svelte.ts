@@ -4,8 +4,9 @@ import type { Config } from '#lib/base/schema.ts';
 import type { FaultDefinition } from '#lib/faults/definition.ts';
 import { startWorker } from '#lib/runner/start-worker.ts';
 import { emptyScenario, LIMITS, type Action, type GroupKind, type Scenario } from '#lib/scenario/document.ts';
-import { connectionProblems, type Edit } from '#lib/scenario/edits.ts';
-import { beginHistory, closeStep, edit, freshId, redo, undo, type History } from '#lib/scenario/history.ts';
+import { connectionProblems } from '#lib/scenario/connections.ts';
+import type { Edit } from '#lib/scenario/edits.ts';
+import { beginHistory, closeStep, freshId, redo, undo, type History } from '#lib/scenario/history.ts';
 import { idsOf } from '#lib/scenario/ids.ts';
 import { runChange } from '#lib/scenario/run-changes.ts';
 import { Live } from '#lib/playground/canvas/live.ts';
@@ -16,16 +17,19 @@ import { Player } from '#lib/playground/player/player.svelte.ts';
 import { EdgeTables } from '#lib/playground/traffic/geometry.ts';
 import { HopStore } from '#lib/playground/traffic/hop-store.ts';
 import { headroomMicros } from '#lib/playground/traffic/thinning.ts';
+import { bring } from './bring.ts';
 import { applies, suitedInstance, suitsInstance, undoing, type Condition } from './faulting.ts';
 import { house } from '#lib/scenario/house.ts';
 import { groupCondition, groupStateAt } from './group-state.ts';
 import { freeGroupLabel, outerFor } from './grouping.ts';
 import { Keeping } from './keeping.svelte.ts';
-import { say } from './say.ts';
+import { say } from './say.svelte.ts';
 import { withAction } from './script.ts';
 import type { Selected } from './selected.ts';
 import type { Stage } from './stage.ts';
 import { Theme } from './theme.svelte.ts';
+
+type Editing = typeof import('#lib/scenario/editing.ts');
 
 /** An edit that changes the run waits so long for the next one, so that a slider does not start fifty runs. */
 const REOPEN_MS = 120;
@@ -72,6 +76,8 @@ export class Studio {
   /** Set by the canvas while it is mounted. */
   stage: Stage | null = null;
 
+  /** What edits; it comes with the first edit, for the first picture needs none. */
+  #editing: Editing | null = null;
   /** The furthest moment shown of this story: what lies behind it in the script has not been seen. */
   #seenMicros = 0;
   #reopening: ReturnType<typeof setTimeout> | null = null;
@@ -88,10 +94,15 @@ export class Studio {
     return this.#history;
   }
 
-  /** Applies an edit as one step that can be undone; a refused one is said, and changes nothing. */
+  /**
+   * Applies an edit as one step that can be undone; a refused one is said, and changes nothing. False: it was refused, or
+   * has to wait a moment.
+   */
   apply(change: Edit): boolean {
+    const editing = this.#editingOr(() => this.apply(change));
+    if (editing === null) return false;
     try {
-      this.#turnTo(edit(this.#history, change, this.definitions));
+      this.#turnTo(editing.edit(this.#history, change, this.definitions));
       return true;
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
@@ -115,6 +126,7 @@ export class Studio {
 
   /** Does something to the running system now: it becomes an action of the script at the playhead. */
   act(fault: string, target: string, instance?: number, config: Config = {}): void {
+    if (this.#editingOr(() => this.act(fault, target, instance, config)) === null) return;
     const atMicros = this.player.nextUnseenMicros();
     const action: Action = {
       atMicros,
@@ -174,6 +186,7 @@ export class Studio {
 
   /** Adds a node near `middle`, or near the middle of what is in sight, and selects it. */
   addNode(kind: string, middle = this.stage?.centre() ?? { x: 0, y: 0 }): void {
+    if (this.#editingOr(() => this.addNode(kind, middle)) === null) return;
     const id = freshId(this.#history, 'n');
     const label = freeLabel(this.scenario, this.definitions.kinds.get(kind)?.label ?? kind);
     const wanted = { x: middle.x - CARD.width / 2, y: middle.y - CARD.height / 2 };
@@ -187,6 +200,7 @@ export class Studio {
 
   /** Makes a group around nodes, in the one in which all of them are at home, and selects it. */
   addGroup(is: GroupKind, nodes: readonly string[]): void {
+    if (this.#editingOr(() => this.addGroup(is, nodes)) === null) return;
     const id = freshId(this.#history, 'p');
     const label = freeGroupLabel(this.scenario, is);
     const parent = outerFor(this.scenario, is, nodes);
@@ -194,6 +208,7 @@ export class Studio {
   }
 
   connect(from: string, to: string): void {
+    if (this.#editingOr(() => this.connect(from, to)) === null) return;
     const id = freshId(this.#history, 'e');
     const isFirst = this.scenario.edges.length === 0;
     if (!this.apply({ edit: 'connect', id, from, to })) return;
@@ -204,6 +219,7 @@ export class Studio {
 
   /** Server-side discovery: puts a node that passes on between the ends of an edge of calls, and selects it. */
   putBetween(edge: string): void {
+    if (this.#editingOr(() => this.putBetween(edge)) === null) return;
     const kind = [...this.definitions.kinds.values()].find(({ passesOn }) => passesOn);
     const ends = this.scenario.edges.find(({ id }) => id === edge);
     if (kind === undefined || ends === undefined) return;
@@ -221,6 +237,7 @@ export class Studio {
 
   /** Client-side discovery: takes a node that passes on away, and selects the edge of the first who called it. */
   callDirectly(id: string): void {
+    if (this.#editingOr(() => this.callDirectly(id)) === null) return;
     const callers = this.scenario.edges.filter(({ to }) => to === id);
     const lookups = callers.map((_, i) => freshId(this.#history, 'e', i));
     if (this.apply({ edit: 'call-directly', id, lookups })) this.select(callers[0]?.id ?? null);
@@ -286,6 +303,17 @@ export class Studio {
     this.#cancelReopening();
     this.player.dispose();
     this.theme.dispose();
+  }
+
+  /** What edits; null when it is yet to come, and then `again` is called when it is there, in the order of asking. */
+  #editingOr(again: () => void): Editing | null {
+    if (this.#editing === null) {
+      void bring(this, import('#lib/scenario/editing.ts'), (editing) => {
+        this.#editing = editing;
+        again();
+      });
+    }
+    return this.#editing;
   }
 
   #turnTo(history: History): void {

@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest';
 import { gallery } from '#lib/gallery/gallery.ts';
-import { World } from '#lib/world/world.ts';
-import { breakers, checkers, limiters, mechanismAtWork } from './behaviours.ts';
-import { loadChosen } from './load-policies.ts';
-import { loaded, optionsOf, optionsOrNone } from './policies.ts';
+import { sketch } from '#lib/scenario/sketch.ts';
+import { gather } from './gather.ts';
+import { World } from './world.ts';
+import { breakers, checkers, limiters, mechanismAtWork } from '#lib/policies/behaviours.ts';
+import { loadChosen } from '#lib/policies/load-policies.ts';
+import { loaded, optionsOf, optionsOrNone } from '#lib/policies/policies.ts';
 
 // In this order: what one test loaded is there for the next.
 const byDefault = ['balancing/round-robin', 'breaking/course', 'checking/alb', 'discovering/leased'];
 
 test('the reference layout asks for nothing that is not there from the start', async () => {
   const { scenario } = gallery.get('reference')!;
-  await loadChosen(scenario);
+  await gather(scenario);
   expect([...loaded.keys()].sort()).toEqual(byDefault);
   expect(new World(scenario).plan.nodes.length).toBe(scenario.nodes.length);
 });
@@ -33,8 +35,14 @@ test('a policy within a policy comes along', async () => {
 });
 
 test.each([...gallery.values()])('$name runs on what it asks for', async ({ scenario }) => {
-  await loadChosen(scenario);
+  await gather(scenario);
   expect(new World(scenario).run(1)).toBe(true);
+});
+
+test('what is chosen when nothing is said comes too: a load balancer checks', async () => {
+  const scenario = sketch({ l: ['load-balancer', {}], s: ['service', {}] }, { 'l>s': {} });
+  await gather(scenario);
+  expect(checkers.has('alb')).toBe(true);
 });
 
 test('a name that no policy has asks for nothing', async () => {
