@@ -1,12 +1,13 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { machineTables } from './src/cli/machine-tables.js';
 
 /** Each long-running family of tests is a project of its own, so that it can be run and timed alone. */
 const families = ['theory', 'traces', 'swarm'];
 
 export default defineConfig({
   plugins: [sveltekit()],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [machineTables()] },
   test: {
     projects: [
       // It reads every file of the project, on a machine that may be busy.
