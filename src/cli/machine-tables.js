@@ -17,16 +17,32 @@ export function machineTables() {
   return {
     name: 'machine-tables',
     enforce: 'pre',
-    resolveId(source, importer) {
-      const asks = source === './asked-table.ts' && importer === join(engine, 'machine-table.ts');
-      return asks ? join(engine, 'ready-table.ts') : null;
+    resolveId: {
+      filter: { id: /^\.\/asked-table\.ts$/ },
+      handler: () => join(engine, 'ready-table.ts'),
     },
-    async load(id) {
-      return /[/.]machine\.ts$/.test(id)
-        ? `export const machine = { table: ${written(await tableOf(id))} };`
-        : null;
-    },
+    load: { filter: { id: /[/.]machine\.ts$/ }, handler: onceWritten },
   };
+}
+
+/** Several bundles have the same machines: each is asked once. @type {Map<string, Promise<string>>} */
+const written = new Map();
+
+/**
+ * The module that stands for a `machine.ts`.
+ *
+ * @param {string} file
+ */
+export async function writtenMachine(file) {
+  const { next, ...table } = await tableOf(file);
+  return `export const machine = { table: { ...${JSON.stringify(table)}, next: Uint8Array.of(${next.join()}) } };`;
+}
+
+/** @param {string} file */
+function onceWritten(file) {
+  const known = written.get(file) ?? writtenMachine(file);
+  written.set(file, known);
+  return known;
 }
 
 /**
@@ -34,15 +50,16 @@ export function machineTables() {
  * @returns {Promise<MachineTable>}
  */
 async function tableOf(file) {
-  const options = { configFile: /** @type {const} */ (false), root, logLevel: /** @type {const} */ ('silent') };
+  const options = {
+    configFile: /** @type {const} */ (false),
+    root,
+    logLevel: /** @type {const} */ ('silent'),
+  };
   const [tables, { module }] = await Promise.all([
     runnerImport(join(engine, 'machine-table.ts'), options),
     runnerImport(file, options),
   ]);
-  return /** @type {typeof import('../lib/engine/machine-table.ts')} */ (tables.module).tableOf(module.machine);
-}
-
-/** @param {MachineTable} table */
-function written({ next, ...table }) {
-  return `{ ...${JSON.stringify(table)}, next: Uint8Array.of(${next.join()}) }`;
+  return /** @type {typeof import('../lib/engine/machine-table.ts')} */ (tables.module).tableOf(
+    module.machine,
+  );
 }

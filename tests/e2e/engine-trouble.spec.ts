@@ -1,6 +1,7 @@
 import { expect, test } from './playground.ts';
 
 const WORKER = /\/workers\/.*\.js$/;
+const WORKER_PARTS = /\/workers\/chunks\/.*\.js$/;
 
 test.describe('an engine that cannot be started', () => {
   test.use({ expected: [/broken on purpose/] });
@@ -22,6 +23,34 @@ test.describe('an engine that cannot be started', () => {
     await expect(trouble).toBeHidden();
     await expect(playground.outcome('ok')).not.toHaveText('0');
     await expect(page.getByLabel('Name of the scenario')).toHaveValue('Named while it was down');
+  });
+});
+
+test.describe('a policy that cannot be loaded', () => {
+  test.use({ expected: [/404/] });
+
+  test('is told, and comes with another engine; no work is lost', async ({ playground }) => {
+    const { page, inspector } = playground;
+    await playground.open();
+    await playground.rest();
+    await page.route(WORKER_PARTS, (route) => route.fulfill({ status: 404 }));
+    await playground.edge('Gateway', 'Payment').focus();
+    await page.keyboard.press('Enter');
+    await inspector.getByRole('button', { name: 'Breaker Course rule' }).press('Enter');
+    await inspector.getByRole('combobox', { name: 'Circuit breaker' }).fill('opossum');
+    await page.keyboard.press('Enter');
+
+    const trouble = page.getByRole('alert');
+    await expect(trouble).toContainText('The engine could not go on');
+    await expect(trouble).toContainText('Your work is safe.');
+    await expect(inspector.getByRole('button', { name: 'Breaker opossum' })).toBeVisible();
+
+    await page.unroute(WORKER_PARTS);
+    await trouble.getByRole('button', { name: 'Restart the engine' }).click();
+    await expect(trouble).toBeHidden();
+    await playground.play.click();
+    await expect(playground.outcome('ok')).not.toHaveText('0');
+    await expect(inspector.getByRole('button', { name: 'Breaker opossum' })).toBeVisible();
   });
 });
 

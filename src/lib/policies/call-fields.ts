@@ -1,3 +1,4 @@
+import { assert } from '#lib/base/assert.ts';
 import { defaultsOf, flag, number, variant } from '#lib/base/schema.ts';
 import type { CallFamily } from './definition.ts';
 import { orderField } from './orders.ts';
@@ -64,6 +65,10 @@ export function intakeFields() {
 /** One policy of a family, or none; a call cannot do without a balancer. */
 function familyField(family: CallFamily, label: string, chosen: string, source: string) {
   const options = family === 'balancing' ? optionsOf(family) : optionsOrNone(family);
+  assert(
+    chosen in options,
+    `${chosen} is among the first policies in policies.ts: a kind chooses it by default`,
+  );
   return variant({
     label,
     options,

@@ -114,6 +114,16 @@ test('a worker that throws is ended and reported', () => {
   expect(handle.look(WISH)).toBe(false);
 });
 
+test('a worker that was started ahead is the one that opens the scenario', () => {
+  const { handle, workers, log, waits } = stage();
+  handle.warmUp();
+  expect(waits.size).toBe(0);
+  handle.open(emptyScenario());
+  workers[0].say({ type: 'opened', run: 1, plan: PLAN });
+  expect(log).toEqual(['opened']);
+  expect(workers.length).toBe(1);
+});
+
 test('a worker that lacks a part is ended, and another one may find it', () => {
   const { handle, workers, log } = stage();
   handle.open(emptyScenario());

@@ -60,6 +60,15 @@ export class RunnerHandle {
     return this.#worker !== null && this.#opened && this.#inFlight === null;
   }
 
+  /** Starts the worker before there is a scenario for it: the two are then loaded side by side. */
+  warmUp(): void {
+    try {
+      this.#worker ??= this.#listen(this.#start());
+    } catch {
+      // Whoever opens a scenario tries again, and is told.
+    }
+  }
+
   /** Opens a scenario as a new run, in the same worker where there is one. */
   open(scenario: Scenario): void {
     this.#scenario = scenario;

@@ -91,6 +91,8 @@ export class Player {
       },
       options.timer,
     );
+    // A scenario is opened soon.
+    this.#handle.warmUp();
   }
 
   /** Exact, not reactive: what happened before this is shown. */

@@ -5,6 +5,7 @@ import type { FaultDefinition } from '#lib/faults/definition.ts';
 import { startWorker } from '#lib/runner/start-worker.ts';
 import { emptyScenario, LIMITS, type Action, type GroupKind, type Scenario } from '#lib/scenario/document.ts';
 import { connectionProblems } from '#lib/scenario/connections.ts';
+import type * as Editing from '#lib/scenario/editing.ts';
 import type { Edit } from '#lib/scenario/edits.ts';
 import { beginHistory, closeStep, freshId, redo, undo, type History } from '#lib/scenario/history.ts';
 import { idsOf } from '#lib/scenario/ids.ts';
@@ -28,8 +29,6 @@ import { withAction } from './script.ts';
 import type { Selected } from './selected.ts';
 import type { Stage } from './stage.ts';
 import { Theme } from './theme.svelte.ts';
-
-type Editing = typeof import('#lib/scenario/editing.ts');
 
 /** An edit that changes the run waits so long for the next one, so that a slider does not start fifty runs. */
 const REOPEN_MS = 120;
@@ -77,7 +76,7 @@ export class Studio {
   stage: Stage | null = null;
 
   /** What edits; it comes with the first edit, for the first picture needs none. */
-  #editing: Editing | null = null;
+  #editing: typeof Editing | null = null;
   /** The furthest moment shown of this story: what lies behind it in the script has not been seen. */
   #seenMicros = 0;
   #reopening: ReturnType<typeof setTimeout> | null = null;
@@ -306,7 +305,7 @@ export class Studio {
   }
 
   /** What edits; null when it is yet to come, and then `again` is called when it is there, in the order of asking. */
-  #editingOr(again: () => void): Editing | null {
+  #editingOr(again: () => void): typeof Editing | null {
     if (this.#editing === null) {
       void bring(this, import('#lib/scenario/editing.ts'), (editing) => {
         this.#editing = editing;
