@@ -5,7 +5,7 @@ export type AnyPolicy = PolicyDefinition | Mechanism | Scaling;
 
 /**
  * The policies that are here by now, whatever their family, by `family/policy`. The first screen shows, and the first run
- * needs, a handful of eighty, so they come when they are wanted: all of them with `all-policies.ts`, or by name with
+ * needs, a handful of seventy, so they come when they are wanted: all of them with `all-policies.ts`, or by name with
  * `load-policies.ts`. Lists and options grow in place, and who holds one sees what came.
  */
 export const loaded: ReadonlyMap<string, AnyPolicy> = new Map();

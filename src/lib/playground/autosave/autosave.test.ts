@@ -25,12 +25,12 @@ afterEach(async () => {
   opened = [];
 });
 
-function tab(key: string) {
+function tab(key: string, reading = () => Promise.resolve((raw: unknown) => readWork(raw, toys))) {
   const timers = new Map<number, () => void>();
   const reports: (Problem | null)[] = [];
   let keys = 0;
   const autosave = new Autosave({
-    definitions: () => Promise.resolve(toys),
+    reading,
     key,
     freshKey: () => `${key}-${++keys}`,
     timer: {
@@ -63,6 +63,17 @@ describe('Autosave', () => {
     await autosave.flush();
     expect(await tab('a').autosave.restore('a')).toEqual({ work, problems: [] });
     expect(await tab('b').autosave.restore()).toEqual({ work, problems: [] });
+  });
+
+  test('a copy that cannot be read now is not written over', async () => {
+    const { autosave: before } = tab('a');
+    before.keep(named('kept'));
+    await before.flush();
+    const { autosave: lacking } = tab('a', () => Promise.reject(new Error('nothing there')));
+    expect(await lacking.restore('a')).toBeNull();
+    lacking.keep(named('begun instead'));
+    await lacking.flush();
+    expect((await tab('a').autosave.restore('a'))?.work).toEqual(named('kept'));
   });
 
   test('a run of changes is one write, of the newest', async () => {

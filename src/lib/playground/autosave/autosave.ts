@@ -1,13 +1,11 @@
 import type { Problem } from '#lib/base/problem.ts';
-import type { Definitions } from '#lib/scenario/definitions.ts';
-import type { readWork } from './read-work.ts';
 import { storable, type Work } from './work.ts';
 import { Works } from './works.ts';
 
 /** The world outside, which tests replace. */
 export interface AutosaveOptions {
-  /** Asked for when there is something to read. */
-  readonly definitions: () => Promise<Definitions>;
+  /** What reads a copy; asked for when there is one. */
+  readonly reading: () => Promise<ReadCopy>;
   /** The key of this tab's working copy: see `claimKey`. */
   readonly key: string;
   readonly freshKey: () => string;
@@ -22,6 +20,9 @@ export interface AutosaveTimer {
   set(callback: () => void, delayMs: number): number;
   clear(id: number): void;
 }
+
+/** A copy as it was stored, as work; with what had to be mended. */
+export type ReadCopy = (raw: unknown) => { work: Work; problems: readonly Problem[] };
 
 /** A copy in the list of recent works. */
 export interface RecentWork {
@@ -105,14 +106,15 @@ export class Autosave {
   }
 
   /** A kept copy: by key, or the one that any tab wrote last. Null when there is none. Never rejects. */
-  async restore(key?: string): Promise<ReturnType<typeof readWork> | null> {
+  async restore(key?: string): Promise<ReturnType<ReadCopy> | null> {
     return this.#read(async () => {
       const wanted = key ?? (await this.#works.last());
       const stored = wanted === undefined ? undefined : await this.#works.get(wanted);
       if (stored === undefined) return null;
-      // A first visit has nothing to read.
-      const reading = await import('./read-work.ts');
-      return reading.readWork(stored.work, await this.#options.definitions());
+      const read = await this.#options.reading().catch(() => null);
+      // What cannot be read now is there to be read later: it must not be written over.
+      if (read === null && this.#key === stored.key) this.#key = this.#options.freshKey();
+      return read?.(stored.work) ?? null;
     }, null);
   }
 

@@ -1,10 +1,10 @@
 import type { Problem } from '#lib/base/problem.ts';
-import { Autosave, type RecentWork } from '#lib/playground/autosave/autosave.ts';
+import { Autosave, type ReadCopy, type RecentWork } from '#lib/playground/autosave/autosave.ts';
 import { claimKey, rememberKey } from '#lib/playground/autosave/tab-key.ts';
 import type { Work } from '#lib/playground/autosave/work.ts';
 import { SAVE_DELAY_MS } from '#lib/playground/autosave/autosave.ts';
-import type { Definitions } from '#lib/scenario/definitions.ts';
 import { house } from '#lib/scenario/house.ts';
+import { missing } from './bring.ts';
 
 /** Playing on changes nothing but the moment shown; that is kept so often. */
 const MOMENT_MS = 5_000;
@@ -16,10 +16,15 @@ export class Keeping {
   #problem = $state.raw<Problem | null>(null);
   #settling: number | null = null;
   readonly #now: () => Work;
+  readonly #report: (problem: Problem) => void;
 
-  /** @param now what is on the page */
-  constructor(now: () => Work) {
+  /**
+   * @param now what is on the page
+   * @param report tells what keeps a copy from being read
+   */
+  constructor(now: () => Work, report: (problem: Problem) => void) {
     this.#now = now;
+    this.#report = report;
   }
 
   /** Why work is not kept at the moment, or null. */
@@ -31,7 +36,7 @@ export class Keeping {
   async begin(): Promise<Work | null> {
     const { key, restoreFrom } = await claimKey(sessionStorage, navigator.locks ?? null, freshKey);
     this.#autosave = new Autosave({
-      definitions: wholeHouse,
+      reading: () => this.#reading(),
       key,
       freshKey,
       timer: { set: (callback, ms) => window.setTimeout(callback, ms), clear: (id) => clearTimeout(id) },
@@ -83,16 +88,24 @@ export class Keeping {
     };
   }
 
+  /** A first visit has nothing to read. Kept work, and what can be undone in it, may name any policy. */
+  async #reading(): Promise<ReadCopy> {
+    try {
+      const [{ readWork }] = await Promise.all([
+        import('#lib/playground/autosave/read-work.ts'),
+        import('#lib/policies/all-policies.ts'),
+      ]);
+      return (raw) => readWork(raw, house);
+    } catch (error) {
+      this.#report(missing(error));
+      throw error;
+    }
+  }
+
   async #settle(): Promise<void> {
     await this.#autosave?.flush();
     this.saved = this.#problem === null ? 'saved' : 'not saved';
   }
-}
-
-/** Kept work, and what can be undone in it, may name any policy. */
-async function wholeHouse(): Promise<Definitions> {
-  await import('#lib/policies/all-policies.ts');
-  return house;
 }
 
 function freshKey(): string {

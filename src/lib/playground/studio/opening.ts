@@ -1,4 +1,5 @@
 import { beginHistory } from '#lib/scenario/history.ts';
+import { bring, missing } from './bring.ts';
 import { note } from './say.svelte.ts';
 import { LINK_OPENED, openLink } from './sharing.ts';
 import type { Studio } from './studio.svelte.ts';
@@ -16,14 +17,21 @@ export async function openFirst(studio: Studio): Promise<void> {
   }
   if (await followLink(studio, kept !== null)) return;
   if (kept === null) {
-    const { reference } = await import('#lib/gallery/reference.ts');
-    studio.openHistory(beginHistory(reference), { playheadMicros: WARM_MICROS, playing: true });
+    await bring(studio, import('#lib/gallery/reference.ts'), ({ reference }) =>
+      studio.openHistory(beginHistory(reference), { playheadMicros: WARM_MICROS, playing: true }),
+    );
   }
 }
 
 /** Opens a link that was pasted into the address bar of the open page. */
 export async function followLink(studio: Studio, keepsWork: boolean): Promise<boolean> {
-  return openLink(studio, (says, fix) =>
-    note('error', says, keepsWork ? `${fix} Your own work is untouched.` : fix, 12),
-  );
+  try {
+    return await openLink(studio, (says, fix) =>
+      note('error', says, keepsWork ? `${fix} Your own work is untouched.` : fix, 12),
+    );
+  } catch (error) {
+    // The link stays in the address bar: a reload tries again.
+    studio.report(missing(error));
+    return false;
+  }
 }

@@ -67,11 +67,14 @@ export class Studio {
   readonly edges = new EdgeTables();
   readonly wires = new Wires(this.edges);
   readonly player = new Player({ startWorker, hops: this.hops, headroomMicros });
-  readonly keeping = new Keeping(() => ({
-    history: this.#history,
-    playheadMicros: Math.ceil(this.player.playheadMicros),
-    selected: this.#selected?.id ?? null,
-  }));
+  readonly keeping = new Keeping(
+    () => ({
+      history: this.#history,
+      playheadMicros: Math.ceil(this.player.playheadMicros),
+      selected: this.#selected?.id ?? null,
+    }),
+    (problem) => this.report(problem),
+  );
   /** Set by the canvas while it is mounted. */
   stage: Stage | null = null;
 
@@ -283,6 +286,11 @@ export class Studio {
     this.problems = this.problems.filter((one) => one !== problem);
   }
 
+  /** Brings what edits. Once it is here every edit is done when its call returns. */
+  async prepareEditing(): Promise<void> {
+    this.#editing ??= await import('#lib/scenario/editing.ts');
+  }
+
   /** Follows the run: live numbers, edges, how far it was seen. Call in a component; stops with it. */
   follow(): void {
     $effect(() => this.wires.follow(this.player.plan));
@@ -306,12 +314,7 @@ export class Studio {
 
   /** What edits; null when it is yet to come, and then `again` is called when it is there, in the order of asking. */
   #editingOr(again: () => void): typeof Editing | null {
-    if (this.#editing === null) {
-      void bring(this, import('#lib/scenario/editing.ts'), (editing) => {
-        this.#editing = editing;
-        again();
-      });
-    }
+    if (this.#editing === null) void bring(this, this.prepareEditing(), again);
     return this.#editing;
   }
 
