@@ -29,7 +29,7 @@ export const panicField = number({
 export const slowStartFields = {
   slowStartWindowSeconds: number({
     label: 'slow_start_window',
-    help: 'How long a host that came into rotation gets less than its share; 0 = off.',
+    help: 'How long a host that is new, or passes its health check again, gets less than its share; 0 = off.',
     unit: 's',
     min: 0,
     max: 86_400,

@@ -1,7 +1,6 @@
 import { sToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
-import type { Endpoints } from '#lib/engine/endpoints.ts';
-import { NONE } from '#lib/engine/frames.ts';
+import { OUT, type Endpoints } from '#lib/engine/endpoints.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { exp } from '#lib/engine/random/exp.ts';
 import { ln } from '#lib/engine/random/ln.ts';
@@ -16,61 +15,41 @@ export interface EnvoyHostsConfig {
 
 /**
  * What Envoy's balancers know of their hosts (source/extensions/load_balancing_policies/common/load_balancer_impl.cc): weights, and
- * since when each has been in rotation. Within the slow start window a host has only max((t / window)^(1 / aggression),
- * min_weight_percent) of its weight.
+ * since when each has been listed and has passed its health check. Within the slow start window from then on a host has only
+ * max((t / window)^(1 / aggression), min_weight_percent) of its weight; an ejection in between does not begin it anew.
  */
 export class EnvoyHosts {
   private readonly host: Host;
   private readonly config: EnvoyHostsConfig;
   private readonly windowMicros: number;
   private readonly weights: readonly number[];
-  /** By slot: 1 while in rotation, as last looked at, and since when. */
-  private readonly isIn: Uint8Array;
+  /** By slot: 1 while it is listed and no health check finds fault with it, and since when. */
+  private readonly healthy: Uint8Array;
   private readonly since: Float64Array;
-  /** [version of the endpoints at the last look, 1 when weights differ or a host starts slowly] */
-  private readonly state: Int32Array;
+  /** 1 when weights differ or a host starts slowly. */
+  private readonly weighted: Uint8Array;
 
   constructor(
     build: Build<EnvoyHostsConfig>,
     private readonly endpoints: Endpoints,
+    /** Told at every change of hosts by which they must be scheduled by weight. */
+    private readonly schedule: () => void,
   ) {
     const { config } = build;
     this.host = build.host;
     this.config = config;
     this.windowMicros = sToMicros(config.slowStartWindowSeconds);
     this.weights = Array.from({ length: endpoints.room }, (_, slot) => config.weights[slot]?.weight ?? 1);
-    this.isIn = build.u8(endpoints.room);
+    this.healthy = build.u8(endpoints.room);
     this.since = build.f64(endpoints.room);
-    this.state = build.i32(2);
-    this.state[0] = NONE;
+    this.weighted = build.u8(1);
     endpoints.panicPercent = config.healthyPanicThresholdPercent;
-  }
-
-  /** True when the list, or who is in rotation, is another than at the last look. */
-  lookAnew(): boolean {
-    const { endpoints, isIn, since, state } = this;
-    if (state[0] === endpoints.version) return false;
-    state[0] = endpoints.version;
-    const { now } = this.host;
-    for (let slot = 0; slot < isIn.length; slot++) if (endpoints.outOf(slot) !== 0) isIn[slot] = 0;
-    let differ = false;
-    const { hosts, count } = endpoints;
-    for (let i = 0; i < count; i++) {
-      const slot = endpoints.slotOf(hosts[i]);
-      if (endpoints.outOf(slot) === 0 && isIn[slot] === 0) {
-        isIn[slot] = 1;
-        since[slot] = now;
-      }
-      const startsSlowly = isIn[slot] === 1 && now - since[slot] < this.windowMicros;
-      if (startsSlowly || this.weights[slot] !== this.weights[endpoints.slotOf(hosts[0])]) differ = true;
-    }
-    state[1] = differ ? 1 : 0;
-    return true;
+    endpoints.onArranged = () => this.look();
   }
 
   /** Whether hosts must be scheduled by weight: Envoy goes on doing so until the next change of hosts. */
   get areWeighted(): boolean {
-    return this.state[1] === 1;
+    return this.weighted[0] === 1;
   }
 
   weight(slot: number): number {
@@ -79,18 +58,45 @@ export class EnvoyHosts {
 
   /** The share of its weight that a host has by now. */
   startFactor(slot: number): number {
+    if (!this.startsSlowly(slot)) return 1;
     const age = this.host.now - this.since[slot];
-    if (this.isIn[slot] === 0 || age >= this.windowMicros) return 1;
     const { slowStartAggression, slowStartMinWeightPercent } = this.config;
     const time = Math.max(MILLISECOND, age) / this.windowMicros;
     const grown = slowStartAggression === 1 ? time : exp(ln(time) / slowStartAggression);
     return Math.max(Math.min(1, grown), slowStartMinWeightPercent / 100);
   }
 
+  /** Nobody was known before; those that are listed come into rotation now. */
   reset(): void {
-    this.isIn.fill(0);
-    this.state[0] = NONE;
+    this.healthy.fill(0);
+    this.look();
+  }
+
+  private look(): void {
+    const { endpoints, healthy, since } = this;
+    const { hosts, count, listed, listedCount } = endpoints;
+    for (let i = 0; i < listedCount; i++) {
+      const slot = endpoints.slotOf(listed[i]);
+      if ((endpoints.outOf(slot) & OUT.unhealthy) !== 0) continue;
+      if (healthy[slot] === 0) since[slot] = this.host.now;
+      healthy[slot] |= STILL;
+    }
+    for (let slot = 0; slot < healthy.length; slot++) healthy[slot] = (healthy[slot] & STILL) === 0 ? 0 : 1;
+    let differ = false;
+    for (let i = 0; i < count; i++) {
+      const slot = endpoints.slotOf(hosts[i]);
+      if (this.startsSlowly(slot) || this.weights[slot] !== this.weights[endpoints.slotOf(hosts[0])])
+        differ = true;
+    }
+    this.weighted[0] = Number(differ);
+    if (differ) this.schedule();
+  }
+
+  /** In panic hosts that are out are used too, with their full weight. */
+  private startsSlowly(slot: number): boolean {
+    return this.endpoints.outOf(slot) === 0 && this.host.now - this.since[slot] < this.windowMicros;
   }
 }
 
 const MILLISECOND = 1_000;
+const STILL = 2;

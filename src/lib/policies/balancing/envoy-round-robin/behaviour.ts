@@ -32,7 +32,7 @@ class EnvoyRoundRobin implements Balancer {
     build: Build<EnvoyRoundRobinConfig>,
     private readonly endpoints: Endpoints,
   ) {
-    this.hosts = new EnvoyHosts(build, endpoints);
+    this.hosts = new EnvoyHosts(build, endpoints, () => this.schedule());
     this.edf = new Edf(build, endpoints.room);
     this.stream = build.stream('balancer');
     this.turn = build.i32(1);
@@ -42,7 +42,6 @@ class EnvoyRoundRobin implements Balancer {
   pick(): number {
     const { endpoints, hosts } = this;
     if (endpoints.count === 0) return NONE;
-    if (hosts.lookAnew() && hosts.areWeighted) this.schedule();
     const slot = hosts.areWeighted ? this.pickByWeight() : this.pickInTurn();
     this.sent[slot]++;
     return endpoints.first + slot;

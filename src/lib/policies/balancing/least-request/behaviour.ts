@@ -35,7 +35,7 @@ class LeastRequest implements Balancer {
   ) {
     this.choices = build.config.choiceCount;
     this.bias = build.config.activeRequestBias;
-    this.hosts = new EnvoyHosts(build, endpoints);
+    this.hosts = new EnvoyHosts(build, endpoints, () => this.schedule());
     this.active = new ActiveCalls(build, endpoints);
     this.edf = new Edf(build, endpoints.room);
     this.stream = build.stream('balancer');
@@ -44,7 +44,6 @@ class LeastRequest implements Balancer {
   pick(): number {
     const { endpoints, hosts } = this;
     if (endpoints.count === 0) return NONE;
-    if (hosts.lookAnew() && hosts.areWeighted) this.schedule();
     const slot = hosts.areWeighted ? this.pickByWeight() : this.pickByChoices();
     this.active.began(slot);
     return endpoints.first + slot;
