@@ -24,6 +24,7 @@ class EnvoyRoundRobin implements Balancer {
   private readonly hosts: EnvoyHosts;
   private readonly edf: Edf;
   private readonly stream: Stream;
+  /** [whose turn it is, where it began] */
   private readonly turn: Int32Array;
   /** By slot: calls sent there so far. */
   private readonly sent: Int32Array;
@@ -35,7 +36,7 @@ class EnvoyRoundRobin implements Balancer {
     this.hosts = new EnvoyHosts(build, endpoints, () => this.schedule());
     this.edf = new Edf(build, endpoints.room);
     this.stream = build.stream('balancer');
-    this.turn = build.i32(1);
+    this.turn = build.i32(2);
     this.sent = build.i32(endpoints.room);
   }
 
@@ -48,9 +49,9 @@ class EnvoyRoundRobin implements Balancer {
   }
 
   reset(): void {
-    this.hosts.reset();
     this.sent.fill(0);
-    this.turn[0] = this.stream.below(MANY);
+    this.turn.fill(this.stream.below(MANY));
+    this.hosts.reset();
   }
 
   explain(): readonly Fact[] {
@@ -71,7 +72,7 @@ class EnvoyRoundRobin implements Balancer {
     return slot;
   }
 
-  /** The hosts changed: all are scheduled anew, and a random number of turns is passed over. */
+  /** The hosts changed: all are scheduled anew, and some turns are passed over, by the one start that was drawn. */
   private schedule(): void {
     const { endpoints, edf } = this;
     edf.clear();
@@ -80,7 +81,7 @@ class EnvoyRoundRobin implements Balancer {
       const slot = endpoints.slotOf(endpoints.hosts[i]);
       edf.add(slot, this.hosts.weight(slot));
     }
-    for (let turns = this.stream.below(count); turns > 0; turns--) this.pickByWeight();
+    for (let turns = this.turn[1] % count; turns > 0; turns--) this.pickByWeight();
   }
 
   private bars(): FactBar[] {

@@ -21,6 +21,9 @@ export function create(build: Build<LeastRequestConfig>, endpoints: Endpoints): 
   return new LeastRequest(build, endpoints);
 }
 
+/** Starts are drawn below this. */
+const MANY = 1 << 20;
+
 class LeastRequest implements Balancer {
   private readonly choices: number;
   private readonly bias: number;
@@ -28,6 +31,9 @@ class LeastRequest implements Balancer {
   private readonly active: ActiveCalls;
   private readonly edf: Edf;
   private readonly stream: Stream;
+  /** Drawn by a stream of its own: what the choices are does not depend on it. */
+  private readonly starts: Stream;
+  private readonly start: Int32Array;
 
   constructor(
     build: Build<LeastRequestConfig>,
@@ -39,6 +45,8 @@ class LeastRequest implements Balancer {
     this.active = new ActiveCalls(build, endpoints);
     this.edf = new Edf(build, endpoints.room);
     this.stream = build.stream('balancer');
+    this.starts = build.stream('balancer-start');
+    this.start = build.i32(1);
   }
 
   pick(): number {
@@ -55,6 +63,7 @@ class LeastRequest implements Balancer {
 
   reset(): void {
     this.active.reset();
+    this.start[0] = this.starts.below(MANY);
     this.hosts.reset();
   }
 
@@ -87,7 +96,7 @@ class LeastRequest implements Balancer {
     return this.hosts.weight(slot) / divisor;
   }
 
-  /** The hosts changed: all are scheduled anew, and a random number of turns is passed over. */
+  /** The hosts changed: all are scheduled anew, and some turns are passed over, by the one start that was drawn. */
   private schedule(): void {
     const { endpoints, edf } = this;
     edf.clear();
@@ -96,7 +105,7 @@ class LeastRequest implements Balancer {
       const slot = endpoints.slotOf(endpoints.hosts[i]);
       edf.add(slot, this.weight(slot));
     }
-    for (let turns = this.stream.below(count); turns > 0; turns--) this.pickByWeight();
+    for (let turns = this.start[0] % count; turns > 0; turns--) this.pickByWeight();
   }
 
   private bars(): FactBar[] {
