@@ -6,7 +6,7 @@ import { Host } from '#lib/engine/host.ts';
 import { LoneHosts } from '#lib/engine/lone-hosts.ts';
 import { create } from './behaviour.ts';
 import { policy, type ZonePreferenceConfig } from './policy.ts';
-import { splitOf } from './split.ts';
+import { splitOf, zoneAt } from './split.ts';
 
 test.each([
   [[4, 4, 2], [2, 4, 2], 6_250, [0, 1_000, 1_500]],
@@ -17,6 +17,20 @@ test.each([
 ])('callers %j and hosts %j: %i ten-thousandths stay, %j to spare', (callers, hosts, local, residual) => {
   expect(splitOf(callers, hosts)).toEqual({ local, residual });
 });
+
+test.each([
+  [[0, 1_000, 1_500], 0, 1],
+  [[0, 1_000, 1_500], 999, 1],
+  [[0, 1_000, 1_500], 1_000, 2],
+  [[0, 1_000, 1_500], 1_499, 2],
+  [[0, 0, 5], 0, 2],
+  [[0, 1, 1, 2], 1, 3],
+])(
+  'with %j to spare, summed up, the draw %i is zone %i’s: never one without anything to spare',
+  (spare, draw, zone) => {
+    expect(zoneAt(spare, draw)).toBe(zone);
+  },
+);
 
 const zones = (names: string) => [...names].map((zone) => ({ zone }));
 

@@ -6,7 +6,7 @@ import { NONE } from '#lib/engine/frames.ts';
 import type { Zone } from '#lib/engine/geography.ts';
 import type { Stream } from '#lib/engine/random/stream.ts';
 import type { ZonePreferenceConfig } from './policy.ts';
-import { splitOf, WHOLE } from './split.ts';
+import { splitOf, WHOLE, zoneAt } from './split.ts';
 
 /**
  * Envoy's zone-aware routing. Off unless there are at least two zones, as many of callers as of hosts, hosts enough and no
@@ -128,9 +128,7 @@ class ZonePreference implements Balancer {
     const { stream, state, residual, zones, counts } = this;
     if (state[2] === WHOLE || stream.below(WHOLE) < state[2]) return 0;
     const spare = residual[zones.length - 1];
-    let zone = 0;
-    if (spare === 0) zone = stream.below(zones.length);
-    else for (const threshold = stream.below(spare); residual[zone] < threshold;) zone++;
+    const zone = spare === 0 ? stream.below(zones.length) : zoneAt(residual, stream.below(spare));
     // By rounding a zone may be drawn that has nobody.
     return counts[zone] === 0 ? zones.length : zone;
   }

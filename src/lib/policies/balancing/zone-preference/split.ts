@@ -23,6 +23,13 @@ export function splitOf(callers: readonly number[], hosts: readonly number[]): S
   return { local: Math.floor((upstream[0] * WHOLE) / local[0]), residual };
 }
 
+/** In whose share a drawn number lies; with residuals 0, 1,000, 1,500 numbers below 1,000 are the second zone's. */
+export function zoneAt(residual: ArrayLike<number>, threshold: number): number {
+  let zone = 0;
+  while (residual[zone] <= threshold) zone++;
+  return zone;
+}
+
 function sharesOf(counts: readonly number[]): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return counts.map((count) => (total === 0 ? 0 : Math.floor((WHOLE * count) / total)));
