@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneBudget } from '#lib/policies/budgeting/lone-budget.ts';
 import { create } from './behaviour.ts';
-import type { RetryLimit } from './policy.ts';
+import { policy, type RetryLimit } from './policy.ts';
 
 const lone = (limit: RetryLimit) => new LoneBudget(create, { limit });
 const share = (budget_percent: number, min_retry_concurrency: number) =>
@@ -28,6 +29,18 @@ test.each([
   const budget = share(percent, least);
   for (let i = 0; i < tries; i++) budget.budget.tryBegan();
   expect(granted(budget)).toBe(retries);
+});
+
+test('as Envoy comes it has max_retries 3 and no budget', () => {
+  expect(defaultsOf(policy.fields)).toEqual({ limit: { is: 'max_retries', max_retries: 3 } });
+});
+
+test.each([
+  ['envoy', { is: 'max_retries', max_retries: 3 }],
+  ['retry-budget', { is: 'retry_budget', budget_percent: 20, min_retry_concurrency: 3 }],
+  ['istio', { is: 'max_retries', max_retries: 4_294_967_295 }],
+])('the preset %s sets what the product does', (name, limit) => {
+  expect(policy.presets?.find((preset) => preset.name === name)?.config).toEqual({ limit });
 });
 
 test('max_retries bounds retries whatever is under way', () => {

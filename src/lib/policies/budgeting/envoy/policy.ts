@@ -7,6 +7,8 @@ export type RetryLimit =
   | Readonly<{ is: 'max_retries'; max_retries: number }>;
 
 const source = 'Envoy';
+/** What Istio writes where it means no limit. */
+const UNLIMITED = 4_294_967_295;
 
 const fields = {
   limit: variant<RetryLimit & Variant>({
@@ -45,7 +47,7 @@ const fields = {
             help: 'Retries at once, back-offs included.',
             unit: 'calls',
             min: 0,
-            max: 100_000,
+            max: UNLIMITED,
             integer: true,
             default: 3,
             source,
@@ -53,7 +55,7 @@ const fields = {
         },
       },
     },
-    default: { is: 'retry_budget', budget_percent: 20, min_retry_concurrency: 3 },
+    default: { is: 'max_retries', max_retries: 3 },
     source,
   }),
 };
@@ -62,15 +64,21 @@ export type EnvoyBudgetConfig = ConfigOf<typeof fields>;
 export const policy: PolicyDefinition = {
   family: 'budgeting',
   policy: 'envoy',
-  label: 'Envoy retry budget',
-  blurb: 'Retries at once, as a share of the tries under way; never fewer than a minimum.',
+  label: 'Envoy retry limit or budget',
+  blurb: 'Retries at once: so many, or a share of the tries under way, never fewer than a minimum.',
   order: 10,
   group: 'Envoy',
   presets: [
+    { name: 'envoy', label: 'Envoy’s default', config: { limit: { is: 'max_retries', max_retries: 3 } } },
     {
-      name: 'max-retries',
-      label: 'Envoy without a retry_budget',
-      config: { limit: { is: 'max_retries', max_retries: 3 } },
+      name: 'retry-budget',
+      label: 'Envoy with a retry_budget',
+      config: { limit: { is: 'retry_budget', budget_percent: 20, min_retry_concurrency: 3 } },
+    },
+    {
+      name: 'istio',
+      label: 'Istio’s default: no limit',
+      config: { limit: { is: 'max_retries', max_retries: UNLIMITED } },
     },
   ],
   fields,
