@@ -16,7 +16,7 @@ export class IdleRing {
   private readonly notes: Int32Array;
   private readonly state: Int32Array;
 
-  /** `idleMicros`: after so long an idle one is due to end; the host's owner is woken for it. */
+  /** `idleMicros`: after so long an idle one is due to end, and the host's owner is woken for it; Infinity: never. */
   constructor(
     build: Build<unknown>,
     readonly room: number,
@@ -59,7 +59,7 @@ export class IdleRing {
   /** The owner is to be woken when the oldest is due; if it was used meanwhile, it arms anew. */
   arm(): void {
     const { state, host } = this;
-    if (state[TIMER] !== NONE || state[COUNT] === 0) return;
+    if (state[TIMER] !== NONE || state[COUNT] === 0 || this.idleMicros === Infinity) return;
     state[TIMER] = host.after(Math.max(0, this.since[state[FIRST]] + this.idleMicros - host.now), 0);
   }
 

@@ -110,6 +110,15 @@ describe('a kept connection', () => {
   });
 });
 
+test('HikariCP’s connections are closed neither for being idle nor for their number of calls', () => {
+  const hikari = policy.presets!.find(({ name }) => name === 'hikari')!;
+  const tried = pool(hikari.config);
+  for (let n = 0; n < 1_001; n++) tried.end(OK, onConnection(tried));
+  tried.wait(3_600_000);
+  tried.end(OK, onConnection(tried));
+  expect([tried.fact('opened'), tried.fact('reused'), tried.fact('idle')]).toEqual([1, 1_001, 1]);
+});
+
 describe('a full pool', () => {
   const full = { connectMs: 0, maxConnections: 2, maxPending: 2, connectionTimeoutMs: 5 };
 

@@ -60,11 +60,13 @@ class ConnectionPool implements Gate, Timed, Places {
     this.host = build.host;
     this.most = config.maxConnections === 0 ? Infinity : config.maxConnections;
     this.maxPending = config.maxPending;
-    this.callsEach = config.keepaliveRequests;
+    this.callsEach = config.keepaliveRequests === 0 ? Infinity : config.keepaliveRequests;
     this.connectMicros = msToMicros(config.connectMs);
     this.counts = build.i32(4);
     const room = config.http11 ? config.keepalive : 0;
-    this.idle = new IdleRing(build, room, sToMicros(config.keepaliveTimeoutSeconds));
+    const idleMicros =
+      config.keepaliveTimeoutSeconds === 0 ? Infinity : sToMicros(config.keepaliveTimeoutSeconds);
+    this.idle = new IdleRing(build, room, idleMicros);
     this.line = new BulkheadLine(build, msToMicros(config.connectionTimeoutMs), 'no connection in time');
     this.full = REFUSE + build.reason('connection pool full', 'queue-full');
     this.host.wakes(this);

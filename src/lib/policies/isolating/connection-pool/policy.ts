@@ -22,18 +22,18 @@ const fields = {
   }),
   keepaliveTimeoutSeconds: number({
     label: 'Keep idle for',
-    help: 'A connection that was idle for so long is closed.',
+    help: 'A connection that was idle for so long is closed; 0 = it is kept for ever.',
     unit: 's',
-    min: 0.001,
+    min: 0,
     max: 3_600,
     default: 60,
     source,
   }),
   keepaliveRequests: number({
     label: 'Calls a connection',
-    help: 'After so many calls a connection is closed.',
+    help: 'After so many calls a connection is closed; 0 = never.',
     unit: 'calls',
-    min: 1,
+    min: 0,
     max: 1_000_000,
     integer: true,
     default: 1_000,
@@ -96,7 +96,14 @@ export const policy: PolicyDefinition = {
     {
       name: 'hikari',
       label: 'HikariCP',
-      config: { keepalive: 10, maxConnections: 10, keepaliveTimeoutSeconds: 600, maxPending: 100_000 },
+      config: {
+        keepalive: 10,
+        maxConnections: 10,
+        // With minimumIdle as large as the pool, as it comes, idleTimeout plays no part.
+        keepaliveTimeoutSeconds: 0,
+        keepaliveRequests: 0,
+        maxPending: 100_000,
+      },
     },
   ],
   fields,
