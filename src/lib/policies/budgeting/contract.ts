@@ -13,8 +13,11 @@ export interface Budget extends Explains {
   succeeded(): void;
   /** A try ended in a way that its policy retries; told before `mayRetry` is asked. */
   failed(): void;
-  /** Whether one more try may come now. If so, it counts as a retry from here on, through any wait, until `retryEnded`. */
-  mayRetry(): boolean;
+  /**
+   * Whether one more try may come now. If so, it counts as a retry from here on, through any wait, until `retryEnded`. `told` (by default so): it
+   * follows a failure that the budget was told of; without one, gRPC's throttle has no say.
+   */
+  mayRetry(told?: boolean): boolean;
   /** A retry that was allowed ended, or will not come. */
   retryEnded(): void;
   /** A try is not under way any more; told after what follows from it was decided. */

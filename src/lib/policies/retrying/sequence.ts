@@ -75,7 +75,8 @@ export class Sequence implements Fork {
   private goesOn(call: Frame, attempt: Frame): boolean {
     const { tries, rule } = this;
     const worth = rule.retries(attempt);
-    if (rule.counts === undefined ? worth : rule.counts(attempt)) tries.failed();
-    return worth && this.host.frames.tries[call] < rule.mostTries && tries.mayRetry();
+    const counts = rule.counts === undefined ? worth : rule.counts(attempt);
+    if (counts) tries.failed();
+    return worth && this.host.frames.tries[call] < rule.mostTries && tries.mayRetry(counts);
   }
 }

@@ -40,8 +40,9 @@ export class Tries {
     this.budget.failed();
   }
 
-  mayRetry(): boolean {
-    if (this.budget.mayRetry()) return true;
+  /** `told`: the budget heard of the failure that this retry follows. */
+  mayRetry(told = true): boolean {
+    if (this.budget.mayRetry(told)) return true;
     this.tally.refused();
     return false;
   }

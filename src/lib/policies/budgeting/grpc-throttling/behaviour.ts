@@ -49,8 +49,9 @@ export class GrpcThrottling implements Budget {
     this.left[0] = Math.max(this.left[0] - SCALE, 0);
   }
 
-  mayRetry(): boolean {
-    return this.isAboveThreshold;
+  /** A retry that only the server's pushback asks for is not held up. */
+  mayRetry(told = true): boolean {
+    return !told || this.isAboveThreshold;
   }
 
   retryEnded(): void {}

@@ -110,6 +110,13 @@ describe('with retryThrottling 10 / 0.1', () => {
     expect(lone.waitsMs(UNAVAILABLE)).toHaveLength(1);
   });
 
+  test('pushback with a code that is not retryable is followed even when throttled', () => {
+    const lone = throttled();
+    for (let i = 0; i < 6; i++) lone.waitsMs(UNAVAILABLE);
+    expect(lone.waitsMs(UNAVAILABLE, 300)).toEqual([]);
+    expect(lone.waitsMs(LIMITED, 300)).toEqual([300]);
+  });
+
   test('failures that are not retryable cost nothing', () => {
     const lone = throttled();
     for (let i = 0; i < 50; i++) lone.waitsMs(ERROR);
