@@ -26,6 +26,17 @@ export const panicField = number({
   source,
 });
 
+export const hostSelectionField = number({
+  label: 'host_selection_retry_max_attempts',
+  help: 'With previous_hosts: so often another host is looked for while a retry would go to one that was tried; 0 = it may go there.',
+  unit: '',
+  min: 0,
+  max: 100,
+  integer: true,
+  default: 0,
+  source,
+});
+
 export const slowStartFields = {
   slowStartWindowSeconds: number({
     label: 'slow_start_window',

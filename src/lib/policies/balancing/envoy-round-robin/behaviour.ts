@@ -2,11 +2,12 @@ import type { Fact, FactBar } from '#lib/base/fact.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Balancer } from '#lib/engine/contract.ts';
 import type { Endpoints } from '#lib/engine/endpoints.ts';
-import { NONE } from '#lib/engine/frames.ts';
+import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Stream } from '#lib/engine/random/stream.ts';
 import { Edf } from '#lib/policies/balancing/edf.ts';
 import { EnvoyHosts } from '#lib/policies/balancing/envoy-hosts.ts';
 import { panicFacts } from '#lib/policies/balancing/panic-facts.ts';
+import { PreviousHosts } from '#lib/policies/balancing/previous-hosts.ts';
 import type { EnvoyRoundRobinConfig } from './policy.ts';
 
 /**
@@ -28,11 +29,13 @@ class EnvoyRoundRobin implements Balancer {
   private readonly turn: Int32Array;
   /** By slot: calls sent there so far. */
   private readonly sent: Int32Array;
+  private readonly previous: PreviousHosts;
 
   constructor(
     build: Build<EnvoyRoundRobinConfig>,
     private readonly endpoints: Endpoints,
   ) {
+    this.previous = new PreviousHosts(build);
     this.hosts = new EnvoyHosts(build, endpoints, () => this.schedule());
     this.edf = new Edf(build, endpoints.room);
     this.stream = build.stream('balancer');
@@ -40,10 +43,11 @@ class EnvoyRoundRobin implements Balancer {
     this.sent = build.i32(endpoints.room);
   }
 
-  pick(): number {
-    const { endpoints, hosts } = this;
+  pick(call: Frame): number {
+    const { endpoints, previous } = this;
     if (endpoints.count === 0) return NONE;
-    const slot = hosts.areWeighted ? this.pickByWeight() : this.pickInTurn();
+    let slot = this.next();
+    for (let again = 0; previous.refuse(call, slot, again); again++) slot = this.next();
     this.sent[slot]++;
     return endpoints.first + slot;
   }
@@ -57,6 +61,10 @@ class EnvoyRoundRobin implements Balancer {
   explain(): readonly Fact[] {
     const bars = this.bars();
     return [{ key: 'sent', label: 'Calls sent', value: '', bars }, ...panicFacts(this.endpoints)];
+  }
+
+  private next(): number {
+    return this.hosts.areWeighted ? this.pickByWeight() : this.pickInTurn();
   }
 
   private pickInTurn(): number {

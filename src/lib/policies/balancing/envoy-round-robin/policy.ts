@@ -1,8 +1,13 @@
 import { defaultsOf, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
-import { panicField, slowStartFields, weightsField } from '#lib/policies/envoy-fields.ts';
+import { hostSelectionField, panicField, slowStartFields, weightsField } from '#lib/policies/envoy-fields.ts';
 
-const fields = { weights: weightsField, ...slowStartFields, healthyPanicThresholdPercent: panicField };
+const fields = {
+  weights: weightsField,
+  ...slowStartFields,
+  healthyPanicThresholdPercent: panicField,
+  hostSelectionRetryMaxAttempts: hostSelectionField,
+};
 export type EnvoyRoundRobinConfig = ConfigOf<typeof fields>;
 
 const defaults = defaultsOf(fields);
@@ -17,6 +22,10 @@ export const policy: PolicyDefinition = {
   fields,
   presets: [
     { name: 'envoy', label: 'Envoy', config: defaults },
-    { name: 'istio', label: 'Istio (no panic)', config: { ...defaults, healthyPanicThresholdPercent: 0 } },
+    {
+      name: 'istio',
+      label: 'Istio (no panic)',
+      config: { ...defaults, healthyPanicThresholdPercent: 0, hostSelectionRetryMaxAttempts: 5 },
+    },
   ],
 };

@@ -10,6 +10,7 @@ import { ActiveCalls } from '#lib/policies/balancing/active-calls.ts';
 import { Edf } from '#lib/policies/balancing/edf.ts';
 import { EnvoyHosts } from '#lib/policies/balancing/envoy-hosts.ts';
 import { panicFacts } from '#lib/policies/balancing/panic-facts.ts';
+import { PreviousHosts } from '#lib/policies/balancing/previous-hosts.ts';
 import type { LeastRequestConfig } from './policy.ts';
 
 /**
@@ -34,6 +35,7 @@ class LeastRequest implements Balancer {
   /** Drawn by a stream of its own: what the choices are does not depend on it. */
   private readonly starts: Stream;
   private readonly start: Int32Array;
+  private readonly previous: PreviousHosts;
 
   constructor(
     build: Build<LeastRequestConfig>,
@@ -41,6 +43,7 @@ class LeastRequest implements Balancer {
   ) {
     this.choices = build.config.choiceCount;
     this.bias = build.config.activeRequestBias;
+    this.previous = new PreviousHosts(build);
     this.hosts = new EnvoyHosts(build, endpoints, () => this.schedule());
     this.active = new ActiveCalls(build, endpoints);
     this.edf = new Edf(build, endpoints.room);
@@ -49,10 +52,11 @@ class LeastRequest implements Balancer {
     this.start = build.i32(1);
   }
 
-  pick(): number {
-    const { endpoints, hosts } = this;
+  pick(call: Frame): number {
+    const { endpoints, previous } = this;
     if (endpoints.count === 0) return NONE;
-    const slot = hosts.areWeighted ? this.pickByWeight() : this.pickByChoices();
+    let slot = this.next();
+    for (let again = 0; previous.refuse(call, slot, again); again++) slot = this.next();
     this.active.began(slot);
     return endpoints.first + slot;
   }
@@ -70,6 +74,10 @@ class LeastRequest implements Balancer {
   explain(): readonly Fact[] {
     const bars = this.bars();
     return [{ key: 'active', label: 'Calls under way', value: '', bars }, ...panicFacts(this.endpoints)];
+  }
+
+  private next(): number {
+    return this.hosts.areWeighted ? this.pickByWeight() : this.pickByChoices();
   }
 
   private pickByChoices(): number {

@@ -1,6 +1,6 @@
 import { defaultsOf, number, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
-import { panicField, slowStartFields, weightsField } from '#lib/policies/envoy-fields.ts';
+import { hostSelectionField, panicField, slowStartFields, weightsField } from '#lib/policies/envoy-fields.ts';
 
 const source = 'Envoy';
 
@@ -27,6 +27,7 @@ const fields = {
   }),
   ...slowStartFields,
   healthyPanicThresholdPercent: panicField,
+  hostSelectionRetryMaxAttempts: hostSelectionField,
 };
 export type LeastRequestConfig = ConfigOf<typeof fields>;
 
@@ -42,6 +43,10 @@ export const policy: PolicyDefinition = {
   fields,
   presets: [
     { name: 'envoy', label: 'Envoy', config: defaults },
-    { name: 'istio', label: 'Istio (no panic)', config: { ...defaults, healthyPanicThresholdPercent: 0 } },
+    {
+      name: 'istio',
+      label: 'Istio (no panic)',
+      config: { ...defaults, healthyPanicThresholdPercent: 0, hostSelectionRetryMaxAttempts: 5 },
+    },
   ],
 };

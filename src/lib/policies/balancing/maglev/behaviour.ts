@@ -6,6 +6,7 @@ import { NONE, type Frame } from '#lib/engine/frames.ts';
 import { CallKeys } from '#lib/policies/balancing/call-keys.ts';
 import { Members } from '#lib/policies/balancing/members.ts';
 import { panicFacts } from '#lib/policies/balancing/panic-facts.ts';
+import { PreviousHosts } from '#lib/policies/balancing/previous-hosts.ts';
 import type { MaglevConfig } from './policy.ts';
 import { fillTable, preferenceOf, type Preference } from './table.ts';
 
@@ -23,6 +24,7 @@ class Maglev implements Balancer {
   private readonly sent: Int32Array;
   /** 2^32 modulo the size of the table. */
   private readonly wordModulo: number;
+  private readonly previous: PreviousHosts;
 
   constructor(
     build: Build<MaglevConfig>,
@@ -35,6 +37,7 @@ class Maglev implements Balancer {
     this.preferences = Array.from({ length: endpoints.room }, (_, slot) =>
       preferenceOf(slot, endpoints.addressOf(slot), config.weights[slot]?.weight ?? 1, size),
     );
+    this.previous = new PreviousHosts(build);
     this.keys = new CallKeys(build, config.hashKey);
     this.members = new Members(build, endpoints);
     this.sent = build.i32(endpoints.room);
@@ -42,13 +45,16 @@ class Maglev implements Balancer {
   }
 
   pick(call: Frame): number {
-    const { endpoints, keys, table } = this;
+    const { endpoints, keys, previous } = this;
     if (endpoints.count === 0) return NONE;
     if (this.members.changed()) this.fill();
     const key = keys.of(call);
-    // The 64-bit hash modulo the size: the product of two numbers below 65,537 and a word stay exact.
-    const high = (keys.high(key) % table.length) * this.wordModulo;
-    const slot = table[(high + keys.low(key)) % table.length];
+    const high = keys.high(key);
+    const low = keys.low(key);
+    let slot = this.slotOf(high, low);
+    // Asked again it takes hash ^ (2^64 - n) the n-th time.
+    for (let again = 0; previous.refuse(call, slot, again);)
+      slot = this.slotOf(~high >>> 0, (low ^ -++again) >>> 0);
     this.sent[slot]++;
     return endpoints.first + slot;
   }
@@ -72,6 +78,12 @@ class Maglev implements Balancer {
       { key: 'size', label: 'Places', value: table.length },
       ...panicFacts(endpoints),
     ];
+  }
+
+  private slotOf(high: number, low: number): number {
+    const { table } = this;
+    // The 64-bit hash modulo the size: the product of two numbers below 65,537 and a word stay exact.
+    return table[((high % table.length) * this.wordModulo + low) % table.length];
   }
 
   private fill(): void {

@@ -1,6 +1,6 @@
 import { choice, defaultsOf, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
-import { hashKeyField, panicField, weightsField } from '#lib/policies/envoy-fields.ts';
+import { hashKeyField, hostSelectionField, panicField, weightsField } from '#lib/policies/envoy-fields.ts';
 
 const fields = {
   hashKey: hashKeyField,
@@ -13,8 +13,11 @@ const fields = {
   }),
   weights: weightsField,
   healthyPanicThresholdPercent: panicField,
+  hostSelectionRetryMaxAttempts: hostSelectionField,
 };
 export type MaglevConfig = ConfigOf<typeof fields>;
+
+const defaults = defaultsOf(fields);
 
 export const policy: PolicyDefinition = {
   family: 'balancing',
@@ -24,5 +27,12 @@ export const policy: PolicyDefinition = {
   group: 'Envoy',
   order: 85,
   fields,
-  presets: [{ name: 'envoy', label: 'Envoy', config: defaultsOf(fields) }],
+  presets: [
+    { name: 'envoy', label: 'Envoy', config: defaults },
+    {
+      name: 'istio',
+      label: 'Istio (no panic)',
+      config: { ...defaults, healthyPanicThresholdPercent: 0, hostSelectionRetryMaxAttempts: 5 },
+    },
+  ],
 };

@@ -6,6 +6,7 @@ import { NONE, type Frame } from '#lib/engine/frames.ts';
 import { CallKeys } from '#lib/policies/balancing/call-keys.ts';
 import { Members } from '#lib/policies/balancing/members.ts';
 import { panicFacts } from '#lib/policies/balancing/panic-facts.ts';
+import { PreviousHosts } from '#lib/policies/balancing/previous-hosts.ts';
 import type { RingHashConfig } from './policy.ts';
 import { Ring, roomOf } from './ring.ts';
 
@@ -20,6 +21,7 @@ class RingHash implements Balancer {
   private readonly ring: Ring;
   /** By slot: calls sent there so far. */
   private readonly sent: Int32Array;
+  private readonly previous: PreviousHosts;
 
   constructor(
     build: Build<RingHashConfig>,
@@ -37,6 +39,7 @@ class RingHash implements Balancer {
       weights,
       sizes,
     );
+    this.previous = new PreviousHosts(build);
     this.keys = new CallKeys(build, config.hashKey);
     this.members = new Members(build, endpoints);
     this.sent = build.i32(endpoints.room);
@@ -44,11 +47,14 @@ class RingHash implements Balancer {
   }
 
   pick(call: Frame): number {
-    const { endpoints, keys, ring } = this;
+    const { endpoints, keys, ring, previous } = this;
     if (endpoints.count === 0) return NONE;
     if (this.members.changed()) ring.build(this.members.slots);
     const key = keys.of(call);
-    const slot = ring.find(keys.high(key), keys.low(key));
+    const at = ring.find(keys.high(key), keys.low(key));
+    let slot = ring.slotAt(at);
+    // Asked again it goes on from there, one point further each time, whosever that is.
+    for (let again = 0; previous.refuse(call, slot, again);) slot = ring.slotAt(at + ++again);
     this.sent[slot]++;
     return endpoints.first + slot;
   }

@@ -17,7 +17,7 @@ function ringOf(
   const names = weights.map((_, slot) => `${prefix}${slot + 1}`);
   const ring = new Ring(views, names, weights, sizes);
   const owners = (keys: number) =>
-    Array.from({ length: keys }, (_, key) => ring.find(...halves(xxHash64(`user-${key}`))));
+    Array.from({ length: keys }, (_, key) => ring.slotAt(ring.find(...halves(xxHash64(`user-${key}`)))));
   return { ring, owners, room };
 }
 
@@ -43,7 +43,7 @@ test('a key belongs to the first point at or after it, and after the last one to
     .sort((a, b) => (a.hash < b.hash ? -1 : 1));
   const byWalk = (hash: bigint) => (points.find((point) => point.hash >= hash) ?? points[0]).slot;
   expect(owners(500)).toEqual(Array.from({ length: 500 }, (_, key) => byWalk(xxHash64(`user-${key}`))));
-  for (const { hash, slot } of points) expect(ring.find(...halves(hash))).toBe(slot);
+  for (const { hash, slot } of points) expect(ring.slotAt(ring.find(...halves(hash)))).toBe(slot);
 });
 
 test('with as many points a host as before, only the keys of the host that goes move', () => {

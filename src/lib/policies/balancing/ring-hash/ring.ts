@@ -63,9 +63,9 @@ export class Ring {
     }
   }
 
-  /** Whose a key is, by the halves of its hash. The ring is not empty. */
+  /** The point to which a key belongs, by the halves of its hash. The ring is not empty. */
   find(high: number, low: number): number {
-    const { highs, lows, slots, size } = this.views;
+    const { highs, lows, size } = this.views;
     let from = 0;
     let to = size[0];
     while (from < to) {
@@ -75,7 +75,12 @@ export class Ring {
       if (isBelow) from = middle + 1;
       else to = middle;
     }
-    return slots[from === size[0] ? 0 : from];
+    return from === size[0] ? 0 : from;
+  }
+
+  /** Whose a point is; behind the last comes the first. */
+  slotAt(point: number): number {
+    return this.views.slots[point % this.views.size[0]];
   }
 
   /** By slot: its share of all possible keys. */

@@ -2,9 +2,10 @@ import type { Fact } from '#lib/base/fact.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Balancer } from '#lib/engine/contract.ts';
 import type { Endpoints } from '#lib/engine/endpoints.ts';
-import { NONE } from '#lib/engine/frames.ts';
+import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Zone } from '#lib/engine/geography.ts';
 import type { Stream } from '#lib/engine/random/stream.ts';
+import { PreviousHosts } from '#lib/policies/balancing/previous-hosts.ts';
 import type { ZonePreferenceConfig } from './policy.ts';
 import { splitOf, WHOLE, zoneAt } from './split.ts';
 
@@ -38,6 +39,7 @@ class ZonePreference implements Balancer {
   private readonly turns: Int32Array;
   /** [calls sent within the caller's zone, and to others] */
   private readonly sent: Int32Array;
+  private readonly previous: PreviousHosts;
 
   constructor(
     build: Build<ZonePreferenceConfig>,
@@ -45,6 +47,7 @@ class ZonePreference implements Balancer {
   ) {
     const { config, place } = build;
     this.config = config;
+    this.previous = new PreviousHosts(build);
     this.stream = build.stream('balancer');
     const placed = [...endpoints.zones, ...(place.zones ?? [])];
     const isPlaced = endpoints.zones.some((zone) => zone !== null);
@@ -67,15 +70,14 @@ class ZonePreference implements Balancer {
     endpoints.panicPercent = config.healthyPanicThresholdPercent;
   }
 
-  pick(): number {
-    const { endpoints, state, zones, stream } = this;
+  pick(call: Frame): number {
+    const { endpoints, state, previous } = this;
     if (endpoints.count === 0) return NONE;
     if (state[0] !== endpoints.version) this.lookAnew();
-    const all = zones.length;
-    const isOn = state[1] === ON && stream.chance(this.config.routingEnabledPercent / 100);
-    const host = this.inTurn(isOn ? this.chooseZone() : all);
-    this.sent[this.zoneOf[endpoints.slotOf(host)] === 0 ? 0 : 1]++;
-    return host;
+    let slot = this.next();
+    for (let again = 0; previous.refuse(call, slot, again); again++) slot = this.next();
+    this.sent[this.zoneOf[slot] === 0 ? 0 : 1]++;
+    return endpoints.first + slot;
   }
 
   reset(): void {
@@ -122,6 +124,12 @@ class ZonePreference implements Balancer {
     if (!this.isSame) return 2;
     if (endpoints.panicking) return 4;
     return endpoints.count < config.minClusterSize ? 3 : ON;
+  }
+
+  private next(): number {
+    const { endpoints, state, zones, stream } = this;
+    const isOn = state[1] === ON && stream.chance(this.config.routingEnabledPercent / 100);
+    return endpoints.slotOf(this.inTurn(isOn ? this.chooseZone() : zones.length));
   }
 
   private chooseZone(): number {

@@ -1,6 +1,6 @@
 import { defaultsOf, list, number, text, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
-import { panicField } from '#lib/policies/envoy-fields.ts';
+import { hostSelectionField, panicField } from '#lib/policies/envoy-fields.ts';
 
 const source = 'Envoy';
 const zones = (label: string, help: string) =>
@@ -39,6 +39,7 @@ const fields = {
     source,
   }),
   healthyPanicThresholdPercent: panicField,
+  hostSelectionRetryMaxAttempts: hostSelectionField,
 };
 export type ZonePreferenceConfig = ConfigOf<typeof fields>;
 
