@@ -7,11 +7,13 @@ import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { BLAMELESS, CONDITION, CONDITION_OF_OUTCOME, maskOf, UNANSWERED } from './conditions.ts';
 import { MOST_SKIPS, PlainHash } from './hash.ts';
+import { IpHash } from './ip-hash.ts';
 import { Keys } from './keys.ts';
 import { Ketama, ringOf } from './ketama.ts';
 import { leastConn, smoothRoundRobin } from './methods.ts';
 import { Peers } from './peers.ts';
 import type { NginxConfig } from './policy.ts';
+import { RandomOne } from './random-one.ts';
 import { RandomTwo } from './random-two.ts';
 import { RequestNotes } from './request-notes.ts';
 
@@ -31,7 +33,9 @@ class Nginx implements Balancer {
   private readonly notes: RequestNotes;
   private readonly plain: PlainHash;
   private readonly ketama: Ketama;
-  private readonly random: RandomTwo;
+  private readonly ipHash: IpHash;
+  private readonly randomOne: RandomOne;
+  private readonly randomTwo: RandomTwo;
   private readonly mask: number;
   private readonly timeoutMs: number;
 
@@ -50,7 +54,10 @@ class Nginx implements Balancer {
     this.plain = new PlainHash(peers, keys, notes);
     const ring = config.method === 'hash-consistent' ? ringOf(this.addresses(), peers.weight) : EMPTY;
     this.ketama = new Ketama(peers, keys, ring, notes);
-    this.random = new RandomTwo(peers, build.stream('balancer'), notes);
+    this.ipHash = new IpHash(peers, keys, notes);
+    const stream = build.stream('balancer');
+    this.randomOne = new RandomOne(peers, stream, notes);
+    this.randomTwo = new RandomTwo(peers, stream, notes);
     this.mask = maskOf(config.proxyNextUpstream);
     this.timeoutMs = Math.round(config.proxyNextUpstreamTimeoutSeconds * 1_000);
   }
@@ -154,8 +161,12 @@ class Nginx implements Balancer {
         return this.plain.pick(call, request, tried, this.host.frames.tries[request] - 1);
       case 'hash-consistent':
         return this.ketama.pick(call, request, tried);
+      case 'ip-hash':
+        return this.ipHash.pick(call, request, tried, this.host.frames.tries[request] - 1);
+      case 'random-one':
+        return this.randomOne.pick(request, tried);
       case 'random':
-        return this.random.pick(request, tried);
+        return this.randomTwo.pick(request, tried);
       default:
         return NONE;
     }

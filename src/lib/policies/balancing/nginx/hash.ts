@@ -32,7 +32,7 @@ export class PlainHash {
     for (let round = 0; round < rounds; round++) hash += this.ofRound(call, round);
     for (let round = rounds; slot === NONE && skips <= MOST_SKIPS; round++) {
       hash += this.ofRound(call, round);
-      const there = this.atWeight(hash % totalWeight);
+      const there = peers.atWeight(hash % totalWeight);
       if (there !== NONE && peers.usable(there, 0, tried, now)) slot = there;
       else skips++;
     }
@@ -43,16 +43,5 @@ export class PlainHash {
   private ofRound(call: Frame, round: number): number {
     const begun = round === 0 ? CRC_START : crcDigits(CRC_START, round);
     return (crcEnd(this.keys.feed(begun, call)) >>> 16) & 0x7fff;
-  }
-
-  private atWeight(at: number): number {
-    const { peers } = this;
-    let left = at;
-    for (let slot = 0; slot < peers.room; slot++) {
-      if (!peers.belongs(slot, 0)) continue;
-      if (left < peers.weight[slot]) return slot;
-      left -= peers.weight[slot];
-    }
-    return NONE;
   }
 }

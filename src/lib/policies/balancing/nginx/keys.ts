@@ -11,6 +11,12 @@ export class Keys {
     this.byClient = build.config.hashKey === 'client';
   }
 
+  /** A client's IPv4 address; it has none, so that the stable hash of its name stands for it. */
+  addressOf(call: Frame): number {
+    const { sim } = this.build;
+    return sim.instances[sim.frames.source[call]].hash;
+  }
+
   /** Feeds the key of a call into a CRC. */
   feed(crc: number, call: Frame): number {
     const { sim } = this.build;

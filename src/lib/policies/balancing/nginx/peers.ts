@@ -1,6 +1,7 @@
 import { MICROS_PER_S } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Endpoints } from '#lib/engine/endpoints.ts';
+import { NONE } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import type { NginxConfig, NginxServer } from './policy.ts';
 
@@ -90,6 +91,17 @@ export class Peers {
   /** Weight of all primaries, those that are down included. */
   get totalWeight(): number {
     return this.counts[COUNTS + 4 + PRIMARIES];
+  }
+
+  /** Whose share of the primaries' weights such a number lies in; NONE: nobody's. */
+  atWeight(at: number): number {
+    let left = at;
+    for (let slot = 0; slot < this.room; slot++) {
+      if (!this.belongs(slot, PRIMARIES)) continue;
+      if (left < this.weight[slot]) return slot;
+      left -= this.weight[slot];
+    }
+    return NONE;
   }
 
   /** Follows the list: a server that is new on it begins afresh, as when nginx resolves names anew. */

@@ -57,8 +57,10 @@ export const fields = {
     options: {
       'round-robin': 'smooth weighted round robin',
       'least-conn': 'least_conn',
+      'ip-hash': 'ip_hash',
       hash: 'hash',
       'hash-consistent': 'hash … consistent',
+      'random-one': 'random',
       random: 'random two least_conn',
     },
     default: 'round-robin',

@@ -19,27 +19,20 @@ export class RandomTwo {
   pick(request: Frame, tried: number): number {
     const { peers, notes } = this;
     const { now, conns, weight } = peers;
+    const totalWeight = Math.max(1, peers.totalWeight);
     let skips = notes.skips(request);
     let first = NONE;
     let chosen = NONE;
     while (chosen === NONE && skips <= MOST_SKIPS) {
-      const slot = this.draw(Math.max(1, peers.totalWeight));
-      if (slot === NONE || slot === first || !peers.usable(slot, 0, tried, now)) skips++;
-      else if (first === NONE) first = slot;
+      const slot = peers.atWeight(this.stream.below(totalWeight));
+      const usable = slot !== NONE && slot !== first && peers.usable(slot, 0, tried, now);
+      // The first good draw counts among those that led to nothing.
+      if (!usable || first === NONE) skips++;
+      if (!usable) continue;
+      if (first === NONE) first = slot;
       else chosen = conns[slot] * weight[first] > conns[first] * weight[slot] ? first : slot;
     }
     notes.skipped(request, skips);
     return chosen;
-  }
-
-  private draw(totalWeight: number): number {
-    const { peers } = this;
-    let left = this.stream.below(totalWeight);
-    for (let slot = 0; slot < peers.room; slot++) {
-      if (!peers.belongs(slot, 0)) continue;
-      if (left < peers.weight[slot]) return slot;
-      left -= peers.weight[slot];
-    }
-    return NONE;
   }
 }

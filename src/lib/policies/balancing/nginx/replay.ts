@@ -105,7 +105,8 @@ function serverOf(server: RecordedServer): NginxServer {
 /** Recordings name it freely: "hash $key consistent (ketama, 160 points per weight unit, crc32)". */
 function methodOf(algorithm: string): NginxConfig['method'] {
   const words = algorithm.toLowerCase();
-  if (words.includes('random')) return 'random';
+  if (words.includes('ip_hash')) return 'ip-hash';
+  if (words.includes('random')) return words.includes('two') ? 'random' : 'random-one';
   if (words.includes('hash')) {
     return words.includes('consistent') || words.includes('ketama') ? 'hash-consistent' : 'hash';
   }
