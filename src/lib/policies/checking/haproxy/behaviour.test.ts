@@ -65,6 +65,19 @@ test('first checks are spread over an interval; a check fails after timeout chec
   expect(loneCheck(1, { timeoutCheckMs: 50 }).checker!.timeoutMicros).toBe(50 * MS);
 });
 
+test.each([
+  [{ inter: 3_000, fastinter: 300 }, [0, 100, 200]],
+  [{ inter: 3_000, fastinter: 300, downinter: 30_000 }, [0, 100, 200]],
+  // With fall 1 a server that starts has full health already.
+  [{ inter: 3_000, fastinter: 300, fall: 1 }, [0, 1_000, 2_000]],
+])(
+  '%j: first checks are spread over the interval of a server that has just started: %j',
+  (config, firsts) => {
+    const { checker } = loneCheck(3, config);
+    expect([0, 1, 2].map((slot) => checker!.first(slot) / MS)).toEqual(firsts);
+  },
+);
+
 test('sent by the engine, checks take a dead server out within fall intervals and back after rise', () => {
   const lone = loneCheck(1, { inter: 1_000 }, { probes: true });
   const states: string[] = [];

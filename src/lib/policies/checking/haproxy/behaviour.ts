@@ -87,9 +87,9 @@ class HaproxyCheck implements Checker {
     this.reset();
   }
 
-  /** The first checks are spread over an interval. */
+  /** The first checks are spread over an interval: the one that would come next for a server of such health (fastinter). */
   first(slot: number): number {
-    return Math.floor((this.interMicros * slot) / this.endpoints.room);
+    return Math.floor((this.intervalMicros(slot) * slot) / this.endpoints.room);
   }
 
   result(slot: number, status: number): number {
