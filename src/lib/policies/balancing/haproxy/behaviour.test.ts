@@ -56,6 +56,16 @@ test.each([
   expect(fate(lone)).toEqual([tries, OK, ms]);
 });
 
+test('with redispatch a call leaves a server that is in slow start after its first refusal', () => {
+  const slowly = { slowstartMs: 60_000 };
+  const lone = loneHaproxy([slowly, {}], { balance: 'first', redispatch: true });
+  lone.refuse(0, true);
+  expect(fate(lone)[0]).toBe('s1 s1 s1 s2');
+  mark(lone, 0, true);
+  mark(lone, 0, false);
+  expect(fate(lone)[0]).toBe('s1 s2');
+});
+
 test('with one active server redispatch waits for it', () => {
   const lone = loneHaproxy([{}, { backup: true }], { redispatch: true });
   lone.refuse(0, true);

@@ -200,7 +200,9 @@ class Haproxy implements Balancer {
     if (!unconnected || before >= retries) return notes.note(request, before, PLAN.over, slot);
     const count = before + 1;
     const anyRetry = this.roundRobin && servers.usable[0] > 1;
-    const elsewhere = redispatch && (!servers.isUp(slot) || count === retries || anyRetry);
+    // One in slow start counts as not running yet.
+    const isRunning = servers.isUp(slot) && !servers.isStarting(slot);
+    const elsewhere = redispatch && (!isRunning || count === retries || anyRetry);
     notes.note(request, count, elsewhere ? PLAN.elsewhere : PLAN.stay, slot);
   }
 
