@@ -11,6 +11,8 @@ export interface PolicyDefinition<Family extends PolicyFamily = CallFamily> {
   readonly order: number;
   /** Heading within its family: 'nginx', 'HAProxy', 'Textbook'. */
   readonly group?: string;
+  /** Of a bulkhead: what it gives out is a connection, which each try takes anew. Around a retry it makes no sense. */
+  readonly perTry?: boolean;
   readonly fields: Fields;
   /** Each sets all options at once. */
   readonly presets?: readonly Preset[];

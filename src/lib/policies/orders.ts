@@ -1,5 +1,6 @@
 import type { VariantOption } from '#lib/base/schema.ts';
-import { choice, list, variant, type Variant } from '#lib/base/schema.ts';
+import { choice, list, variant, type Config, type Variant } from '#lib/base/schema.ts';
+import { isPerTry } from './policies.ts';
 
 /** The layers of a chain whose order is a setting. Discovery, balancing and the connection always come last. */
 export type LayerName = 'retry' | 'breaker' | 'limiter' | 'bulkhead' | 'timeout';
@@ -27,7 +28,8 @@ const named: Readonly<Record<string, { label: string; blurb: string; layers: rea
   },
   gateway: {
     label: 'gateway (nginx, Envoy)',
-    blurb: 'A request is limited and counted once, then tried; each try asks the breaker.',
+    blurb:
+      'A request is limited and counted once, then tried; each try asks the breaker, and takes a connection of its own where there is a pool.',
     layers: ['limiter', 'bulkhead', 'retry', 'breaker', 'timeout'],
   },
   'breaker-outside': {
@@ -80,8 +82,26 @@ export interface OrderFault {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** The layers of an `order` setting, outermost first; one that makes no sense gives the standard order and the fault. */
-export function layersOf(order: Variant): { layers: readonly LayerName[]; fault: OrderFault | null } {
+/**
+ * The layers of an `order` setting among the settings beside it, outermost first; one that makes no sense gives the standard order
+ * and the fault. A pool of connections is never around the retry: each try takes one of its own, so it is innermost then.
+ */
+export function layersOf(
+  order: Variant,
+  beside: Config = {},
+): { layers: readonly LayerName[]; fault: OrderFault | null } {
+  const { layers, fault } = chosenLayers(order);
+  const retries = ((beside.retry as Variant | undefined)?.is ?? 'none') !== 'none';
+  const isOutside = layers.indexOf('bulkhead') < layers.indexOf('retry');
+  const moves = retries && isOutside && isPerTry(beside.bulkhead as Variant | undefined);
+  return { layers: moves ? innermost('bulkhead', layers) : layers, fault };
+}
+
+function innermost(layer: LayerName, layers: readonly LayerName[]): readonly LayerName[] {
+  return [...layers.filter((each) => each !== layer), layer];
+}
+
+function chosenLayers(order: Variant): { layers: readonly LayerName[]; fault: OrderFault | null } {
   if (order.is !== 'custom') return { layers: named[order.is].layers, fault: null };
   const layers = (order.layers as readonly { layer: LayerName }[]).map(({ layer }) => layer);
   const fault = faultOf(layers);

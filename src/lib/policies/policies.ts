@@ -1,4 +1,4 @@
-import type { VariantOption } from '#lib/base/schema.ts';
+import type { Variant, VariantOption } from '#lib/base/schema.ts';
 import type { CallFamily, Mechanism, PolicyDefinition, PolicyFamily, Scaling } from './definition.ts';
 
 export type AnyPolicy = PolicyDefinition | Mechanism | Scaling;
@@ -16,6 +16,13 @@ export const scalings: readonly Scaling[] = [];
 
 const options = new Map<PolicyFamily, { any: Options; orNone: Options }>();
 type Options = Record<string, VariantOption>;
+
+/** Whether a chosen bulkhead belongs to each try alone. */
+export function isPerTry(bulkhead: Variant | null | undefined): boolean {
+  return policies.some(
+    ({ family, policy, perTry }) => family === 'isolating' && policy === bulkhead?.is && perTry === true,
+  );
+}
 
 /** A family as the options of a variant field. */
 export function optionsOf(family: PolicyFamily): Readonly<Options> {

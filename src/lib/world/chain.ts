@@ -51,7 +51,7 @@ export function chainOf(config: Config, port?: PortDefinition): Chain {
     ejection: chosen('ejection'),
     health: chosen('health'),
     balancer: chosen('balancer'),
-    order: layersOf(chosen('order') ?? { is: 'standard' }).layers,
+    order: layersOf(chosen('order') ?? { is: 'standard' }, config).layers,
     path: (config.path as string | undefined) ?? null,
     lookup: port?.looksUp === true ? lookup : null,
     announces: port?.announces === true,

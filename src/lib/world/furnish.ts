@@ -21,6 +21,7 @@ import {
   type CreateGate,
 } from '#lib/policies/behaviours.ts';
 import type { LayerName } from '#lib/policies/orders.ts';
+import { isPerTry } from '#lib/policies/policies.ts';
 import type { Chain } from './chain.ts';
 
 /** Gives a part its place: each has a host and timers of its own. */
@@ -61,12 +62,16 @@ export function furnish(sim: Simulation, port: Port, chain: Chain, buildFor: Bui
   }
   // A balancer that retries by itself must see each of its tries time out: then the time-out is the connection's.
   const again = balancer !== null && retriesItself(balancer) ? balancer : null;
+  // Each of its tries takes a connection of its own.
+  const isPoolLast = again !== null && isPerTry(chain.bulkhead);
   for (const name of chain.order) {
+    if (name === 'bulkhead' && isPoolLast) continue;
     if (name !== 'timeout') port.layers.push(...layer(name, chain, buildFor));
     else if (again === null) port.lanes[port.layers.length] = port.lane;
   }
   if (again !== null) {
     port.layers.push(fork('next server', new Redispatch(buildFor(null).host, again)));
+    if (isPoolLast) port.layers.push(...layer('bulkhead', chain, buildFor));
     port.lanes[port.layers.length] = port.lane;
   }
   for (let at = 0; at <= port.layers.length; at++) port.lanes[at] ??= NONE;

@@ -30,7 +30,7 @@ export function spokenChain(steps: readonly ChainStep[]): string {
 /** Settings from the caller to the wire. */
 function orderOf(fields: Fields, config: Config): readonly string[] {
   const order = Object.hasOwn(fields, 'order') ? (config.order as Variant) : { is: 'standard' };
-  const layers = layersOf(order).layers.map((layer) => (layer === 'timeout' ? 'timeoutMs' : layer));
+  const layers = layersOf(order, config).layers.map((layer) => (layer === 'timeout' ? 'timeoutMs' : layer));
   return ['overallTimeoutMs', ...layers, 'health', 'ejection', 'balancer'];
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ERROR, OK, outcomeCode, type Outcome } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import type { Frame } from '#lib/engine/frames.ts';
+import '#lib/policies/all-behaviours.ts';
 import { TriedGate } from '#lib/policies/isolating/tried-gate.ts';
 import { exactly, sketch } from '#lib/scenario/sketch.ts';
 import { Watched } from '#lib/world/watched.ts';
@@ -192,5 +193,33 @@ describe('in a world', () => {
 
   test('the trap: keepalive 32 alone saves nothing', () => {
     expect(new Set(latencies({ keepalive: 32, http11: false }))).toEqual(new Set([17]));
+  });
+});
+
+describe('around tries', () => {
+  const down = ['service', { instances: 1, failPercent: 100 }] as const;
+  const nodes = { c: ['client', { ratePerSecond: 1, arrivals: 'constant' }], s: down } as const;
+  const bulkhead = { is: 'connection-pool', ...defaultsOf(policy.fields), maxConnections: 5 };
+
+  /** Connections in use and tries sent, in the middle of waits that go on for seconds. */
+  function after(seconds: number, edge: object) {
+    const watched = new Watched(sketch(nodes, { 'c>s': { bulkhead, breaker: { is: 'none' }, ...edge } }));
+    watched.run(seconds);
+    const { layers } = watched.sim.ports[0];
+    const gate = layers.find(({ title }) => title === 'bulkhead')!.gate!;
+    const used = gate.explain().find(({ key }) => key === 'used')!.value;
+    return { used, last: layers[layers.length - 1].title, sent: watched.edge('c>s').sent };
+  }
+
+  test('a gateway’s request that waits for its next try holds no connection', () => {
+    const retry = { is: 'simple', backoff: 'constant', baseMs: 9_000, jitter: 'none' };
+    const { used, sent } = after(3.5, { order: { is: 'gateway' }, retry });
+    expect(sent).toBeGreaterThanOrEqual(3);
+    expect(used).toBe(0);
+  });
+
+  test('a balancer that tries other servers itself takes one for each', () => {
+    const { last } = after(1, { balancer: { is: 'nginx' } });
+    expect(last).toBe('bulkhead');
   });
 });

@@ -86,6 +86,7 @@ export const policy: PolicyDefinition = {
   label: 'Connection pool',
   blurb: 'Keeps connections open for later calls, and limits how many there are.',
   order: 30,
+  perTry: true,
   presets: [
     { name: 'nginx', label: 'nginx 1.29.7', config: {} },
     {
