@@ -1,4 +1,4 @@
-import { number, variant } from '#lib/base/schema.ts';
+import { choice, number, variant } from '#lib/base/schema.ts';
 
 const source = 'Netflix concurrency-limits';
 
@@ -18,8 +18,22 @@ export type WindowChoice =
       minRttThresholdMs: number;
     }>;
 
+/** Whose reading of outcomes counts. */
+export type InterceptorChoice = 'by-place' | 'client' | 'server';
+
 /** The settings that all limits of Netflix's concurrency-limits share. */
 export const adaptiveFields = {
+  interceptor: choice<InterceptorChoice>({
+    label: 'What outcomes mean',
+    help: 'The library’s gRPC interceptors differ: to the client’s UNAVAILABLE is a drop and every other failure nothing; to the server’s what was late or cancelled is a drop, and an error a success.',
+    options: {
+      'by-place': 'as where it stands: before calls the client’s, at a door the server’s',
+      client: 'ConcurrencyLimitClientInterceptor',
+      server: 'ConcurrencyLimitServerInterceptor',
+    },
+    default: 'by-place',
+    source,
+  }),
   limiter: variant<LimiterChoice>({
     label: 'Without a permit',
     options: {

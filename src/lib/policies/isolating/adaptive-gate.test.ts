@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { OK, TIMED_OUT } from '#lib/base/outcomes.ts';
+import { OK, outcomeCode, RESET, type Outcome } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { adaptiveFields } from '#lib/policies/adaptive-fields.ts';
+import '#lib/policies/all-behaviours.ts';
+import { exactly, sketch } from '#lib/scenario/sketch.ts';
+import { Watched } from '#lib/world/watched.ts';
 import type { Algorithm } from './algorithm.ts';
 import { AdaptiveGate } from './adaptive-gate.ts';
 import { TriedGate } from './tried-gate.ts';
@@ -31,7 +34,11 @@ function gateWith(limit: number, config: Readonly<Record<string, unknown>> = {})
 }
 
 test('by default every call is a sample, and one without a permit is refused at once', () => {
-  expect(defaultsOf(adaptiveFields)).toEqual({ limiter: { is: 'simple' }, window: { is: 'each-call' } });
+  expect(defaultsOf(adaptiveFields)).toEqual({
+    interceptor: 'by-place',
+    limiter: { is: 'simple' },
+    window: { is: 'each-call' },
+  });
   expect(gateWith(3).tried.fates(5)).toBe('gggrr');
 });
 
@@ -42,13 +49,54 @@ test('a sample tells of the calls in flight when the call started, not when it e
   tried.end(OK, first);
   const [third] = tried.arrive(1);
   tried.wait(6);
-  tried.end(TIMED_OUT, second);
+  tried.end(RESET, second);
   tried.end(OK, third);
   expect(heard).toEqual([
     { rttMs: 4, inflight: 1, dropped: false },
     { rttMs: 10, inflight: 2, dropped: true },
     { rttMs: 6, inflight: 2, dropped: false },
   ]);
+});
+
+/** What the limit is told of a call that ended so: by the client's interceptor, by the server's; '': nothing. */
+test.each<[Outcome, string, string]>([
+  ['ok', 'success', 'success'],
+  ['error', '', 'success'],
+  ['timed-out', '', 'drop'],
+  ['connection-refused', 'drop', 'success'],
+  ['reset', 'drop', 'success'],
+  ['fast-failed', 'drop', 'success'],
+  ['rate-limited', '', 'success'],
+  ['unauthorized', '', 'success'],
+  ['no-route', '', 'success'],
+  ['no-instance', 'drop', 'success'],
+  ['queue-full', 'drop', 'success'],
+  ['cancelled', '', 'drop'],
+  ['partitioned', 'drop', 'success'],
+])('%s is a “%s” to the client’s interceptor and a “%s” to the server’s', (outcome, client, server) => {
+  const told = (config: object) => {
+    const { tried, heard } = gateWith(3, config);
+    tried.end(outcomeCode(outcome), ...tried.arrive(1));
+    return heard.map(({ dropped }) => (dropped ? 'drop' : 'success')).join();
+  };
+  expect([told({ interceptor: 'client' }), told({ interceptor: 'server' })]).toEqual([client, server]);
+  // A call stands at the client's.
+  expect(told({})).toBe(client);
+});
+
+test('at a service’s door its errors are successes, and before its calls they say nothing', () => {
+  const bulkhead = { is: 'aimd', minLimit: 1, initialLimit: 1, maxLimit: 50 };
+  const limitAfter = (edge: object, intake: object) => {
+    const s = ['service', { instances: 1, failPercent: 100, serviceTime: exactly(1), ...intake }] as const;
+    const nodes = { c: ['client', { ratePerSecond: 100 }], s } as const;
+    const watched = new Watched(sketch(nodes, { 'c>s': { breaker: { is: 'none' }, ...edge } })).run(5);
+    const { layers } = watched.sim.ports[0];
+    const { intake: door } = watched.sim.instances[watched.sim.ports[0].endpoints.first];
+    const gate = (layers.length > 0 ? layers : door)[0].gate!;
+    return gate.explain().find(({ key }) => key === 'limit')!.value;
+  };
+  expect(limitAfter({ bulkhead }, {})).toBe(1);
+  expect(limitAfter({}, { bulkhead })).toBeGreaterThan(1);
 });
 
 describe('a backlog', () => {
@@ -139,7 +187,7 @@ describe('a window', () => {
     const pair = tried.arrive(2);
     tried.wait(30);
     tried.end(OK, ...pair); // 38 ms
-    calls(tried, 8, 1, TIMED_OUT);
+    calls(tried, 8, 1, RESET);
     calls(tried, 8, 7);
     calls(tried, 5.999, 1); // 107.999 ms
     expect(heard).toEqual([]);

@@ -1,41 +1,15 @@
 import type { Fact } from '#lib/base/fact.ts';
-import { outcomes, type Outcome } from '#lib/base/outcomes.ts';
 import { msToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
-import type { Frame } from '#lib/engine/frames.ts';
+import { ROLE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { Line, LINE_STATE } from '#lib/engine/line.ts';
-import type { LimiterChoice, WindowChoice } from '#lib/policies/adaptive-fields.ts';
+import type { InterceptorChoice, LimiterChoice, WindowChoice } from '#lib/policies/adaptive-fields.ts';
 import type { Algorithm } from './algorithm.ts';
 import { Flights } from './flights.ts';
+import { CLIENT_IS_TOLD, DROPPED, IGNORED, SERVER_IS_TOLD } from './listeners.ts';
 import { SampleWindow } from './sample-window.ts';
-
-/** What a listener of the library is told at a call's end. */
-const SUCCESS = 0;
-const DROPPED = 1;
-const IGNORED = 2;
-
-/**
- * Its interceptors for gRPC take OK for a success; what was turned away or ran out of time for a drop; and ignore other
- * failures, whose RTT says nothing: an application's own error comes too soon.
- */
-const TOLD: Readonly<Record<Outcome, number>> = {
-  ok: SUCCESS,
-  error: IGNORED,
-  'timed-out': DROPPED,
-  'connection-refused': DROPPED,
-  reset: DROPPED,
-  'fast-failed': IGNORED,
-  'rate-limited': DROPPED,
-  unauthorized: IGNORED,
-  'no-route': IGNORED,
-  'no-instance': DROPPED,
-  'queue-full': DROPPED,
-  cancelled: IGNORED,
-  partitioned: DROPPED,
-};
-const TOLD_BY_CODE = outcomes.map(({ outcome }) => TOLD[outcome]);
 
 const REFUSED = 0;
 const RELEASED = 1;
@@ -48,6 +22,7 @@ const UNBLOCKING = 2;
  */
 export class AdaptiveGate implements Gate {
   private readonly host: Host;
+  private readonly interceptor: InterceptorChoice;
   private readonly flights: Flights;
   private readonly window: SampleWindow;
   private readonly backlog: Line;
@@ -57,10 +32,11 @@ export class AdaptiveGate implements Gate {
   private readonly full: Verdict;
 
   constructor(
-    build: Build<{ limiter: LimiterChoice; window: WindowChoice }>,
+    build: Build<{ interceptor: InterceptorChoice; limiter: LimiterChoice; window: WindowChoice }>,
     private readonly algorithm: Algorithm,
   ) {
-    const { limiter, window } = build.config;
+    const { interceptor, limiter, window } = build.config;
+    this.interceptor = interceptor;
     this.host = build.host;
     this.flights = new Flights(build, algorithm.most);
     this.window = new SampleWindow(build, window, algorithm);
@@ -88,7 +64,7 @@ export class AdaptiveGate implements Gate {
   leave(call: Frame): void {
     const { host, flights } = this;
     const place = host.stamp(call);
-    const told = TOLD_BY_CODE[host.frames.status[call]];
+    const told = this.told(call);
     // Nothing takes no time; the library would not hear of it.
     const micros = Math.max(1, host.now - flights.sinceOf(place));
     const inflight = flights.inflightAtStart(place);
@@ -127,6 +103,14 @@ export class AdaptiveGate implements Gate {
       ...(this.backlogSize > 0 ? [waiting] : []),
       { key: 'refused', label: 'Refused so far', value: this.counts[REFUSED] },
     ];
+  }
+
+  /** A call is the client interceptor's business, a visit the server's, unless the settings say otherwise. */
+  private told(call: Frame): number {
+    const { role, status } = this.host.frames;
+    const { interceptor } = this;
+    const isServer = interceptor === 'by-place' ? role[call] === ROLE.visit : interceptor === 'server';
+    return (isServer ? SERVER_IS_TOLD : CLIENT_IS_TOLD)[status[call]];
   }
 
   private get hasPermit(): boolean {

@@ -1,4 +1,4 @@
-import { CANCELLED, ERROR, OK, TIMED_OUT } from '#lib/base/outcomes.ts';
+import { CANCELLED, ERROR, OK, RESET } from '#lib/base/outcomes.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import { Stream } from '#lib/engine/random/stream.ts';
 import type { TriedGate } from './tried-gate.ts';
@@ -15,7 +15,7 @@ export const SEEDS = [1, 2, 3, 4, 5, 6];
 /** How calls end, and whether that is a success, a drop or nothing to the limit. */
 const ENDS = [
   { outcome: OK, sampled: true, dropped: false, weight: 90 },
-  { outcome: TIMED_OUT, sampled: true, dropped: true, weight: 3 },
+  { outcome: RESET, sampled: true, dropped: true, weight: 3 },
   { outcome: ERROR, sampled: false, dropped: false, weight: 4 },
   { outcome: CANCELLED, sampled: false, dropped: false, weight: 3 },
 ];

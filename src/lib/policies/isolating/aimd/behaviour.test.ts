@@ -40,7 +40,7 @@ test('a drop takes a tenth, cut to a whole number', () => {
   const limits = [20, 18, 16, 14, 12, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1];
   const seen = limits.map(() => {
     const limit = tried.fact('limit');
-    tried.end(outcomeCode('timed-out'), ...tried.arrive(1));
+    tried.end(outcomeCode('reset'), ...tried.arrive(1));
     return limit;
   });
   expect(seen).toEqual(limits);
@@ -75,11 +75,11 @@ test('a call that took longer than the timeout is a drop, one that took exactly 
 test.each<[Outcome, number]>([
   ['ok', 11],
   ['error', 10],
-  ['timed-out', 9],
+  ['timed-out', 10],
   ['connection-refused', 9],
   ['reset', 9],
-  ['fast-failed', 10],
-  ['rate-limited', 9],
+  ['fast-failed', 9],
+  ['rate-limited', 10],
   ['unauthorized', 10],
   ['no-route', 10],
   ['no-instance', 9],
@@ -97,8 +97,8 @@ test.each<[Outcome, number]>([
 test('shrinking cancels nothing: nobody is let in until enough have ended', () => {
   const tried = aimd({ initialLimit: 10 });
   const calls = tried.arrive(10);
-  tried.end(outcomeCode('timed-out'), calls[0]); // 9 in flight, limit 9
-  tried.end(outcomeCode('timed-out'), calls[1]); // 8 in flight, limit 8
+  tried.end(outcomeCode('reset'), calls[0]); // 9 in flight, limit 9
+  tried.end(outcomeCode('reset'), calls[1]); // 8 in flight, limit 8
   expect(tried.fates(2)).toBe('rr');
   tried.end(CANCELLED, calls[2]);
   expect(tried.fates(2)).toBe('gr');
@@ -106,7 +106,7 @@ test('shrinking cancels nothing: nobody is let in until enough have ended', () =
 
 test('a restart begins at the first limit, with nobody in flight', () => {
   const tried = aimd();
-  tried.end(outcomeCode('timed-out'), ...tried.arrive(3));
+  tried.end(outcomeCode('reset'), ...tried.arrive(3));
   tried.arrive(5);
   tried.lone.gate.reset();
   expect([tried.fact('limit'), tried.fact('inflight')]).toEqual([20, 0]);

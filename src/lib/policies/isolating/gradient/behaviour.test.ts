@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { OK, TIMED_OUT } from '#lib/base/outcomes.ts';
+import { OK, RESET } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { Stream } from '#lib/engine/random/stream.ts';
 import { followed, rounds, SEEDS, type LimitModel } from '#lib/policies/isolating/followed.ts';
@@ -81,7 +81,7 @@ test('it shrinks by a fifth of the way: a drop takes 2 %', () => {
   const tried = gradient({ ...NO_PROBES, initialLimit: 100 });
   const [call] = tried.arrive(1);
   tried.wait(10);
-  tried.end(TIMED_OUT, call);
+  tried.end(RESET, call);
   expect(tried.fact('limit')).toBe(98);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { OK, TIMED_OUT } from '#lib/base/outcomes.ts';
+import { OK, RESET } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { followed, rounds, SEEDS, type LimitModel } from '#lib/policies/isolating/followed.ts';
 import { TriedGate } from '#lib/policies/isolating/tried-gate.ts';
@@ -85,7 +85,7 @@ test('an RTT four times the long one shrinks it, and the long one follows', () =
 
 test('a drop is a sample like any other', () => {
   const tried = gradient2();
-  rounds(tried, 10, 10, TIMED_OUT);
+  rounds(tried, 10, 10, RESET);
   expect(tried.fact('limit')).toBe(200);
 });
 
