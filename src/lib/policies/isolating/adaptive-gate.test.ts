@@ -74,7 +74,7 @@ test.each<[Outcome, string, string]>([
   ['cancelled', '', 'drop'],
   ['partitioned', 'drop', 'success'],
 ])('%s is a “%s” to the client’s interceptor and a “%s” to the server’s', (outcome, client, server) => {
-  const told = (config: object) => {
+  const told = (config: Readonly<Record<string, unknown>>) => {
     const { tried, heard } = gateWith(3, config);
     tried.end(outcomeCode(outcome), ...tried.arrive(1));
     return heard.map(({ dropped }) => (dropped ? 'drop' : 'success')).join();

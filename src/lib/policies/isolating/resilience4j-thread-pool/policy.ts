@@ -55,17 +55,5 @@ export const policy: PolicyDefinition = {
   blurb: 'Calls run on threads of their own: core threads, then a queue, then more threads, then refused.',
   group: 'Resilience4j',
   order: 20,
-  presets: [
-    {
-      name: 'hystrix',
-      label: 'Hystrix (10 threads, no queue)',
-      config: {
-        coreThreadPoolSize: 10,
-        maxThreadPoolSize: 10,
-        queueCapacity: 0,
-        keepAliveDurationMs: 60_000,
-      },
-    },
-  ],
   fields,
 };
