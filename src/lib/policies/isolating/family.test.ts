@@ -26,6 +26,7 @@ const windowed = {
 const tight: readonly (readonly [string, Config])[] = [
   ['resilience4j-bulkhead', { maxConcurrentCalls: 4, maxWaitDurationMs: 300 }],
   ['resilience4j-thread-pool', { coreThreadPoolSize: 2, maxThreadPoolSize: 5, queueCapacity: 9 }],
+  ['bounded-queue', { limit: 4, queue: 9 }],
   ['hystrix-thread-pool', { coreSize: 3, maxQueueSize: 9, queueSizeRejectionThreshold: 6 }],
   ['connection-pool', { maxConnections: 5, keepalive: 3, keepaliveRequests: 7, maxPending: 20 }],
   ['aimd', { ...lifo, minLimit: 1 }],

@@ -36,7 +36,6 @@ export const policy: PolicyDefinition = {
   presets: [
     { name: 'resilience4j', label: 'Resilience4j', config: {} },
     { name: 'hystrix', label: 'Hystrix (semaphore, 10 calls)', config: { maxConcurrentCalls: 10 } },
-    { name: 'polly', label: 'Polly v8 (1,000 permits, no queue)', config: { maxConcurrentCalls: 1_000 } },
   ],
   fields,
 };
