@@ -72,7 +72,10 @@ class Haproxy implements Balancer {
     const { parent, tries } = this.host.frames;
     const { notes } = this;
     const request = parent[call];
-    if (tries[request] === 1) notes.begin(request);
+    if (tries[request] === 1) {
+      notes.begin(request);
+      this.servers.count(1);
+    }
     const plan = notes.plan(request);
     if (plan === PLAN.stay) return first + notes.slot(request);
     if (this.servers.usable[this.servers.group] === 0) return NONE;
@@ -107,7 +110,8 @@ class Haproxy implements Balancer {
   }
 
   withdraw(call: Frame): void {
-    if (!this.queue.remove(call)) this.giveUp(call);
+    if (this.queue.remove(call)) this.over(this.host.frames.parent[call]);
+    else this.giveUp(call);
   }
 
   timer(tag: number): void {
@@ -131,6 +135,7 @@ class Haproxy implements Balancer {
 
   explain(): readonly Fact[] {
     const { servers } = this;
+    const { fullconn } = this.build.config;
     const hosts = Array.from({ length: servers.room }, (_, slot) => slot);
     const bars = (value: (slot: number) => number, of: (slot: number) => number | undefined) =>
       hosts.map((slot): FactBar => {
@@ -156,6 +161,9 @@ class Haproxy implements Balancer {
       { key: 'queue', label: 'Waiting in the queue', value: this.queue.length },
       { key: 'served', label: 'Under way', value: sum(servers.served), bars: served },
       { key: 'weight', label: 'Effective weight', value: sum(servers.effectiveWeight), bars: weights },
+      ...(fullconn > 0
+        ? [{ key: 'backend', label: 'Requests in the backend', value: servers.requests, of: fullconn }]
+        : []),
     ];
   }
 
@@ -197,13 +205,23 @@ class Haproxy implements Balancer {
     const { retries, redispatch } = this.build.config;
     const { notes, servers } = this;
     const before = notes.retries(request);
-    if (!unconnected || before >= retries) return notes.note(request, before, PLAN.over, slot);
+    if (!unconnected || before >= retries) {
+      notes.note(request, before, PLAN.over, slot);
+      this.over(request);
+      return;
+    }
     const count = before + 1;
     const anyRetry = this.roundRobin && servers.usable[0] > 1;
     // One in slow start counts as not running yet.
     const isRunning = servers.isUp(slot) && !servers.isStarting(slot);
-    const elsewhere = redispatch && (!isRunning || count === retries || anyRetry);
+    const elsewhere = redispatch && (!isRunning || this.isItsTurn(count) || anyRetry);
     notes.note(request, count, elsewhere ? PLAN.elsewhere : PLAN.stay, slot);
+  }
+
+  /** Whether this retry is one of those that `option redispatch <interval>` names; a remainder of 0 / 0 is none. */
+  private isItsTurn(count: number): boolean {
+    const { retries, redispatchInterval: interval } = this.build.config;
+    return count % (interval > 0 ? interval : retries + 1 + interval) === 0;
   }
 
   /** A request ends while it keeps a place on a server for its next try. */
@@ -212,7 +230,13 @@ class Haproxy implements Balancer {
     const slot = notes.slot(request);
     const keeps = notes.plan(request) === PLAN.stay;
     notes.note(request, notes.retries(request), PLAN.over, slot);
+    this.over(request);
     if (keeps) this.release(slot);
+  }
+
+  /** It is no request of the backend's any more. */
+  private over(request: Frame): void {
+    if (this.notes.end(request)) this.servers.count(-1);
   }
 
   /** Servers went up or down. */
@@ -273,7 +297,7 @@ function orderOf(build: Build<HaproxyConfig>, servers: Servers): Order {
     case 'first':
       return new First(servers);
     case 'random':
-      return new RandomDraws(servers, build.stream('balancer'));
+      return new RandomDraws(servers, build.stream('balancer'), build.config.randomDraws);
     default:
       return new RoundRobin(build, servers);
   }

@@ -3,6 +3,7 @@ import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 export type HaproxyServer = Readonly<{
   weight: number;
+  minconn: number;
   maxconn: number;
   slowstartMs: number;
   backup: boolean;
@@ -19,6 +20,15 @@ export const serverFields = {
     min: 0,
     max: 256,
     default: 1,
+    ...whole,
+  }),
+  minconn: number({
+    label: 'minconn',
+    help: 'With it the limit follows the backend’s requests: maxconn * requests / fullconn, but never less than this; 0 = it is always maxconn.',
+    unit: 'calls',
+    min: 0,
+    max: 100_000,
+    default: 0,
     ...whole,
   }),
   maxconn: number({
@@ -55,10 +65,19 @@ export const fields = {
       'static-rr': 'static-rr',
       leastconn: 'leastconn',
       first: 'first',
-      random: 'random(2)',
+      random: 'random(<draws>)',
     },
     default: 'roundrobin',
     source,
+  }),
+  randomDraws: number({
+    label: 'draws',
+    help: 'Of random: so many servers are drawn, and the least loaded of them is taken.',
+    unit: '',
+    min: 1,
+    max: 100,
+    default: 2,
+    ...whole,
   }),
   servers: list<HaproxyServer>({
     label: 'Servers',
@@ -82,6 +101,24 @@ export const fields = {
     help: 'The last retry may go to another server; with round robin or random every one does, at once.',
     default: false,
     source,
+  }),
+  redispatchInterval: number({
+    label: 'option redispatch <interval>',
+    help: 'Positive: every so manieth retry may go to another server. Negative: the one so many before the last, and -1 the last. 0: none.',
+    unit: '',
+    min: -100,
+    max: 100,
+    default: -1,
+    ...whole,
+  }),
+  fullconn: number({
+    label: 'fullconn',
+    help: 'With so many requests in the backend, those that wait included, servers have their maxconn; 0 = always. HAProxy’s own is a tenth of what its frontends may have.',
+    unit: 'calls',
+    min: 0,
+    max: 1_000_000,
+    default: 0,
+    ...whole,
   }),
   timeoutConnectMs: number({
     label: 'timeout connect',

@@ -4,13 +4,14 @@ import type { Order } from './order.ts';
 import type { Servers } from './servers.ts';
 
 /**
- * HAProxy's `balance random(2)` (get_server_rnd of backend.c): of two servers drawn by weight the one with fewer requests under
- * way for its weight, the second when they are equal. Drawn full, the call waits in the queue, even where another is free.
+ * HAProxy's `balance random(<draws>)` (get_server_rnd of backend.c): of so many servers drawn by weight the one with fewest requests
+ * under way for its weight, the last drawn when they are equal. Drawn full, the call waits in the queue, even where another is free.
  */
 export class RandomDraws implements Order {
   constructor(
     private readonly servers: Servers,
     private readonly stream: Stream,
+    private readonly draws: number,
   ) {}
 
   start(): void {}
@@ -25,10 +26,11 @@ export class RandomDraws implements Order {
 
   next(group: number, avoid: number): number {
     const { served, effectiveWeight } = this.servers;
-    const first = this.draw(group, avoid);
-    const second = this.draw(group, avoid);
-    const isFirst = served[second] * effectiveWeight[first] > served[first] * effectiveWeight[second];
-    const slot = isFirst ? first : second;
+    let slot = this.draw(group, avoid);
+    for (let drawn = 1; drawn < this.draws; drawn++) {
+      const other = this.draw(group, avoid);
+      if (served[other] * effectiveWeight[slot] <= served[slot] * effectiveWeight[other]) slot = other;
+    }
     return slot !== NONE && this.servers.isFull(slot) ? NONE : slot;
   }
 

@@ -86,8 +86,8 @@ function configOf(config: Recording['config'], servers: readonly Partial<Haproxy
 
 function serverOf(server: Partial<HaproxyServer>): HaproxyServer {
   const defaults = defaultsOf(serverFields);
-  const { weight, maxconn, slowstartMs, backup } = { ...defaults, ...server };
-  return { weight, maxconn, slowstartMs, backup };
+  const { weight, minconn, maxconn, slowstartMs, backup } = { ...defaults, ...server };
+  return { weight, minconn, maxconn, slowstartMs, backup };
 }
 
 /** The settings of HAProxy's check, which is a policy of its own. */

@@ -4,23 +4,33 @@ import type { Host } from '#lib/engine/host.ts';
 /** How a request goes on after its last try. */
 export const PLAN = { over: 0, stay: 1, elsewhere: 2 } as const;
 
-const RETRIES = 0xffff;
+const RETRIES = 0x7fff;
+const INSIDE = 0x8000;
 const PLAN_SHIFT = 16;
 const SLOT_SHIFT = 18;
 
 /**
- * What HAProxy's stream remembers between tries, in one word: retries so far, the server of the last try, and whether the next
- * one stays with it or goes elsewhere.
+ * What HAProxy's stream remembers between tries, in one word: retries so far, whether it counts among the backend's requests, the
+ * server of the last try, and whether the next one stays with it or goes elsewhere.
  */
 export class RequestNotes {
   constructor(private readonly host: Host) {}
 
+  /** It comes into the backend. */
   begin(request: Frame): void {
-    this.host.mark(request, 0);
+    this.host.mark(request, INSIDE);
+  }
+
+  /** It is over. True when it was not over before. */
+  end(request: Frame): boolean {
+    const stamp = this.host.stamp(request);
+    this.host.mark(request, stamp & ~INSIDE);
+    return (stamp & INSIDE) !== 0;
   }
 
   note(request: Frame, retries: number, plan: number, slot: number): void {
-    this.host.mark(request, retries | (plan << PLAN_SHIFT) | (slot << SLOT_SHIFT));
+    const inside = this.host.stamp(request) & INSIDE;
+    this.host.mark(request, inside | retries | (plan << PLAN_SHIFT) | (slot << SLOT_SHIFT));
   }
 
   retries(request: Frame): number {

@@ -16,12 +16,16 @@ export class Servers {
   readonly served: Int32Array;
   /** Usable ones by group: active, backups. */
   readonly usable: Int32Array;
+  /** [requests in the backend: under way, waiting, or between two tries] */
+  private readonly inside: Int32Array;
   /** 1 once it was seen up since the process started; 1 while it starts slowly, and since which second. */
   private readonly known: Uint8Array;
   private readonly starting: Uint8Array;
   private readonly upSince: Float64Array;
   private readonly weights: Int32Array;
+  private readonly minconns: Int32Array;
   private readonly maxconns: Int32Array;
+  private readonly fullconn: number;
   private readonly slowstarts: Int32Array;
   private readonly backups: Uint8Array;
   private readonly host: Host;
@@ -45,19 +49,23 @@ export class Servers {
     // A map of 20, 10 is one of 2, 1: lb_map.c divides by the greatest common divisor.
     const divisor = this.dynamic ? 1 : weights.reduce(greatestCommonDivisor, 0) || 1;
     this.weights = Int32Array.from(weights, (weight) => weight / divisor);
-    this.maxconns = Int32Array.from(servers, ({ maxconn }) => maxconn);
+    this.minconns = Int32Array.from(servers, ({ minconn }) => minconn);
+    // A minconn above maxconn, or without one, is the maxconn.
+    this.maxconns = Int32Array.from(servers, ({ minconn, maxconn }) => Math.max(minconn, maxconn));
+    this.fullconn = config.fullconn;
     this.slowstarts = Int32Array.from(servers, ({ slowstartMs }) => Math.ceil(slowstartMs / 1_000));
     this.backups = Uint8Array.from(servers, ({ backup }) => Number(backup));
     this.effectiveWeight = build.i32(room);
     this.served = build.i32(room);
     this.usable = build.i32(2);
+    this.inside = build.i32(1);
     this.known = build.u8(room);
     this.starting = build.u8(room);
     this.upSince = build.f64(room);
   }
 
   reset(): void {
-    for (const column of [this.effectiveWeight, this.served, this.usable]) column.fill(0);
+    for (const column of [this.effectiveWeight, this.served, this.usable, this.inside]) column.fill(0);
     for (const column of [this.known, this.starting]) column.fill(0);
   }
 
@@ -136,9 +144,18 @@ export class Servers {
     return Math.max(MICROS_PER_S, (this.slowstarts[slot] / 20) * 1_000);
   }
 
-  /** As many requests as it may have: fewer in slow start. 0: no limit. */
+  /** A request comes into the backend (1), or is over (-1). */
+  count(change: number): void {
+    this.inside[0] += change;
+  }
+
+  get requests(): number {
+    return this.inside[0];
+  }
+
+  /** As many requests as it may have (srv_dynamic_maxconn): fewer in slow start, or while the backend has few. 0: no limit. */
   maxconn(slot: number): number {
-    const most = this.maxconns[slot];
+    const most = this.byLoad(slot);
     const seconds = this.second - this.upSince[slot];
     if (most === 0 || this.starting[slot] === 0 || seconds >= this.slowstarts[slot]) return most;
     const percent = ((100 * seconds) / this.slowstarts[slot]) | 0;
@@ -155,6 +172,15 @@ export class Servers {
     const sums = [0, 0];
     this.weights.forEach((weight, slot) => (sums[this.groupOf(slot)] += weight));
     return Math.max(...sums);
+  }
+
+  private byLoad(slot: number): number {
+    const { fullconn } = this;
+    const inside = this.inside[0];
+    const least = this.minconns[slot];
+    const most = this.maxconns[slot];
+    if (least === 0 || inside >= fullconn) return most;
+    return Math.max(least, Math.floor((inside * most) / fullconn));
   }
 
   private enter(slot: number, weight: number): void {
@@ -188,4 +214,4 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
-const DEFAULTS: HaproxyServer = { weight: 1, maxconn: 0, slowstartMs: 0, backup: false };
+const DEFAULTS: HaproxyServer = { weight: 1, minconn: 0, maxconn: 0, slowstartMs: 0, backup: false };
