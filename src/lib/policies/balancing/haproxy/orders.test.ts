@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { exceptions } from '#lib/policies/uniformity.ts';
 import { burst, loneHaproxy, mark, names } from './lone-haproxy.ts';
 
 const SECOND = 1e6;
@@ -21,20 +22,29 @@ test.each([
   for (let round = 0; round < 3; round++) expect(names(lone.slots(picks))).toBe(order);
 });
 
-test.each(['roundrobin', 'static-rr', 'random', 'leastconn'] as const)(
+test.each(['roundrobin', 'static-rr', 'leastconn'] as const)(
   '%s shares by weight in the long run',
   (balance) => {
     const lone = loneHaproxy([{ weight: 60 }, { weight: 30 }, { weight: 10 }], { balance });
     if (balance === 'leastconn') return expect(names(lone.slots(3))).toBe('s1 s2 s3');
     const slots = lone.slots(1_000);
     const counts = [0, 1, 2].map((slot) => slots.filter((each) => each === slot).length);
-    // Idle servers tie, and the second draw of random wins: it is drawn by weight as well.
-    const tolerance = balance === 'random' ? 60 : 1;
-    [600, 300, 100].forEach((share, slot) =>
-      expect(Math.abs(counts[slot] - share)).toBeLessThanOrEqual(tolerance),
-    );
+    [600, 300, 100].forEach((share, slot) => expect(Math.abs(counts[slot] - share)).toBeLessThanOrEqual(1));
   },
 );
+
+test('random shares by weight: idle servers tie, and the last draw, by weight as well, wins', () => {
+  const shares = [0.6, 0.3, 0.1];
+  const holds = (seed: number) => {
+    const servers = [{ weight: 60 }, { weight: 30 }, { weight: 10 }];
+    const slots = loneHaproxy(servers, { balance: 'random' }, { seed }).slots(1_000);
+    return shares.every((share, slot) => {
+      const count = slots.filter((each) => each === slot).length;
+      return Math.abs(count - 1_000 * share) < 3 * Math.sqrt(1_000 * share * (1 - share));
+    });
+  };
+  expect(exceptions(holds)).toEqual([]);
+});
 
 test('leastconn: an idle server comes before any busy one, whatever the weights; then fewest for the weight', () => {
   const lone = loneHaproxy([{ weight: 10 }, {}], { balance: 'leastconn' }, slow);

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { OK } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneHosts } from '#lib/engine/lone-hosts.ts';
+import { Stream } from '#lib/engine/random/stream.ts';
+import { SEEDS } from '#lib/policies/uniformity.ts';
 import { create } from './behaviour.ts';
 import { policy, type PeakEwmaConfig } from './policy.ts';
 
@@ -64,6 +66,66 @@ test('of two hosts, always both drawn, the one with the lower load is taken', ()
   expect(new Set(taken)).toEqual(new Set([1 - slowHost]));
   begin();
   expect(Array.from({ length: 4 }, () => callee[begin()])).toContain(slowHost);
+});
+
+/** tower's peak_ewma.rs, read anew: `RttEstimate::update` and `RttEstimate::decay`, with times in micros. */
+class Estimate {
+  pending = 0;
+  private rtt = defaults.defaultRttMs * 1e3;
+  private at = 0;
+
+  update(rtt: number, now: number): void {
+    if (rtt > this.rtt) this.rtt = rtt;
+    else {
+      const kept = Math.exp(-(now - this.at) / (defaults.decaySeconds * 1e6));
+      this.rtt = this.rtt * kept + rtt * (1 - kept);
+    }
+    this.at = now;
+  }
+
+  /** Asked for its load an estimate decays as if an answer had come in no time. */
+  load(now: number): number {
+    this.update(0, now);
+    return this.rtt * (this.pending + 1);
+  }
+}
+
+test.each(SEEDS)('seed %i: call by call it does what tower does, with the same pairs drawn', (seed) => {
+  const HOSTS = 4;
+  const { lone, begin, end, loads } = balancerOf(HOSTS, seed);
+  const draws = new Stream(new Int32Array(4));
+  draws.seed(seed, 'e1/0/balancer');
+  const random = new Stream(new Int32Array(4));
+  random.seed(seed, 'calls');
+  const model = Array.from({ length: HOSTS }, () => new Estimate());
+  const { callee, since } = lone.sim.frames;
+  const calls: number[] = [];
+  let close = 0;
+  for (let step = 0; step < 1_500; step++) {
+    const { now } = lone.sim;
+    if (random.chance(calls.length < 12 ? 0.55 : 0.3)) {
+      const a = draws.below(HOSTS);
+      const b = draws.below(HOSTS - 1);
+      const pair = [a, b >= a ? b + 1 : b];
+      const [first, second] = pair.map((host) => model[host].load(now));
+      const call = begin();
+      // Where the last digit of a load decides, either is right.
+      if (Math.abs(first - second) <= 1e-9 * first) close++;
+      else expect(callee[call]).toBe(pair[first <= second ? 0 : 1]);
+      model[callee[call]].pending++;
+      calls.push(call);
+    } else if (calls.length > 0) {
+      const [call] = calls.splice(random.below(calls.length), 1);
+      const host = model[callee[call]];
+      host.pending--;
+      host.update(now - since[call], now);
+      end(call);
+    }
+    lone.wait(1 + random.below(random.chance(0.02) ? 9_000_000 : 40_000));
+  }
+  const now = lone.sim.now;
+  loads().forEach((load, host) => expect(load / (model[host].load(now) / 1e3)).toBeCloseTo(1, 9));
+  expect(close).toBeLessThan(150);
 });
 
 test('shown loads do not move the real ones', () => {

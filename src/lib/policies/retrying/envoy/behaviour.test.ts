@@ -4,6 +4,7 @@ import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneFork } from '#lib/engine/lone-fork.ts';
 import { create as createBudget } from '#lib/policies/budgeting/envoy/behaviour.ts';
 import { policy as budgetPolicy } from '#lib/policies/budgeting/envoy/policy.ts';
+import { areEquallyLikely, exceptions, SEEDS } from '#lib/policies/uniformity.ts';
 import { create } from './behaviour.ts';
 import { policy, type RetryGroup } from './policy.ts';
 
@@ -21,6 +22,21 @@ test('the n-th wait is a whole number of ms below 25, 50, 100, 200, 250, 250', (
   [25, 50, 100, 200, 250, 250].forEach((bound, n) => {
     const drawn = new Set(calls.map((waits) => waits[n]));
     expect([...drawn].sort((a, b) => a - b)).toEqual(Array.from({ length: bound }, (_, i) => i));
+  });
+});
+
+test('and each of them is as likely as any other', () => {
+  const waits = SEEDS.map((seed) => {
+    const lone = retry({ num_retries: 6 }, seed);
+    return Array.from({ length: 1_000 }, () => lone.waitsMs(ERROR));
+  });
+  [25, 50, 100, 200, 250, 250].forEach((bound, n) => {
+    const holds = (seed: number) =>
+      areEquallyLikely(
+        waits[seed - 1].map((each) => each[n]),
+        bound,
+      );
+    expect(exceptions(holds)).toEqual([]);
   });
 });
 

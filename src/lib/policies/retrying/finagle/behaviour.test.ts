@@ -2,16 +2,17 @@ import { expect, test } from 'vitest';
 import { CANCELLED, outcomeCode, type Outcome } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneFork } from '#lib/engine/lone-fork.ts';
+import { exceptions, isUniform } from '#lib/policies/uniformity.ts';
 import { create } from './behaviour.ts';
 import { policy } from './policy.ts';
 
 const REFUSED = outcomeCode('connection-refused');
 
-function retry(config: object): LoneFork {
-  return new LoneFork((build) => create(build, null), { ...defaultsOf(policy.fields), ...config });
+function retry(config: object, seed = 1): LoneFork {
+  return new LoneFork((build) => create(build, null), { ...defaultsOf(policy.fields), ...config }, seed);
 }
-const waitsOf = (backoff: object, calls = 1) => {
-  const lone = retry({ numTries: 7, backoff });
+const waitsOf = (backoff: object, calls = 1, seed = 1) => {
+  const lone = retry({ numTries: 7, backoff }, seed);
   return Array.from({ length: calls }, () => lone.waitsMs(REFUSED));
 };
 
@@ -37,35 +38,30 @@ test.each(['decorrelatedJittered', 'equalJittered', 'exponentialJittered'])(
   },
 );
 
-test('decorrelated: each wait is from the last one, not from the base, to three times it', () => {
-  const calls = waitsOf({ is: 'decorrelatedJittered', startMs: 10, maximumMs: 100_000 }, 400);
-  const ratios = calls.flatMap((waits) => waits.slice(1).map((wait, i) => wait / waits[i]));
-  expect(Math.min(...ratios)).toBeGreaterThanOrEqual(1);
-  expect(Math.max(...ratios)).toBeLessThan(3);
-  const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
-  expect(Math.abs(mean - 2)).toBeLessThan((3 * 2) / Math.sqrt(12 * ratios.length));
-});
+/** How far each random wait of a call lies between its bounds, 0 to 1, by its number from the first. */
+const between: Readonly<Record<string, (wait: number, last: number, n: number) => number>> = {
+  // From the last one, not from the base, to three times it.
+  decorrelatedJittered: (wait, last) => (wait - last) / (2 * last),
+  // From h to 2h, h doubling from the start.
+  equalJittered: (wait, _, n) => (wait - 10 * 2 ** n) / (10 * 2 ** n),
+  // Anything below the last one times 2, 4, 8, …
+  exponentialJittered: (wait, last, n) => wait / (last * 2 ** (n + 1)),
+};
 
-test('equal: the n-th is from h to 2h, h doubling from the start', () => {
-  const calls = waitsOf({ is: 'equalJittered', startMs: 10, maximumMs: 100_000 }, 400);
-  [10, 20, 40, 80, 160].forEach((half, i) => {
-    const waits = calls.map((each) => each[i + 1]);
-    expect(Math.min(...waits)).toBeGreaterThanOrEqual(half);
-    expect(Math.max(...waits)).toBeLessThan(2 * half);
-    expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(0.9 * half);
-  });
-});
-
-test('exponential jitter: anything below the last wait times 2, 4, 8, …', () => {
-  const calls = waitsOf({ is: 'exponentialJittered', startMs: 10, maximumMs: 1_000_000 }, 400);
-  [2, 4, 8, 16, 32].forEach((times, i) => {
-    // One in some hundred has died down to nothing.
-    const alive = calls.filter((waits) => waits[i] > 0);
-    const shares = alive.map((waits) => waits[i + 1] / (waits[i] * times));
-    expect(Math.max(...shares)).toBeLessThanOrEqual(1);
-    expect(Math.max(...shares)).toBeGreaterThan(0.95);
-    expect(Math.min(...shares)).toBeLessThan(0.05);
-  });
+test.each(Object.entries(between))('%s draws evenly between its bounds', (is, shareOf) => {
+  const most = 10_000_000;
+  const holds = (seed: number) => {
+    const calls = waitsOf({ is, startMs: 10, maximumMs: most }, 200, seed);
+    return isUniform(
+      calls.flatMap((waits) =>
+        waits.slice(1).flatMap((wait, n) => {
+          // One in some hundred dies down to where a microsecond is coarse, and stays there.
+          return waits[n] < 0.1 || wait >= most ? [] : [shareOf(wait, waits[n], n)];
+        }),
+      ),
+    );
+  };
+  expect(exceptions(holds)).toEqual([]);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { ERROR, outcomeCode, type Outcome } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneFork } from '#lib/engine/lone-fork.ts';
+import { areEquallyLikely, exceptions } from '#lib/policies/uniformity.ts';
 import { create } from './behaviour.ts';
 import { policy } from './policy.ts';
 
@@ -49,6 +50,31 @@ test.each([
   const waits = Array.from({ length: 3_000 }, () => lone.waitsMs(ERROR)[0]);
   const drawn = [...new Set(waits)].sort((a, b) => a - b);
   expect(drawn).toEqual(Array.from({ length: most - least + 1 }, (_, i) => least + i));
+});
+
+test.each([
+  [{ is: 'randomized', waitDurationMs: 100, randomizationFactor: 0.5 }, 50, 101],
+  [
+    {
+      is: 'exponential-randomized',
+      initialIntervalMs: 100,
+      multiplier: 2,
+      randomizationFactor: 0.1,
+      maxIntervalMs: 0,
+    },
+    90,
+    21,
+  ],
+])('%j draws each of them as often as any other', (intervalFunction, least, count) => {
+  const holds = (seed: number) => {
+    const lone = retry({ maxAttempts: 2, intervalFunction }, seed);
+    const waits = Array.from({ length: 1_000 }, () => lone.waitsMs(ERROR)[0]);
+    return areEquallyLikely(
+      waits.map((wait) => wait - least),
+      count,
+    );
+  };
+  expect(exceptions(holds)).toEqual([]);
 });
 
 const failures: readonly Outcome[] = [
