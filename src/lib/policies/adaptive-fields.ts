@@ -43,7 +43,7 @@ export const adaptiveFields = {
         blurb: 'LifoBlockingLimiter',
         fields: {
           backlogSize: number({
-            label: 'Backlog',
+            label: 'backlogSize',
             help: 'Calls that may wait; one more is refused.',
             unit: 'calls',
             min: 0,
@@ -53,7 +53,8 @@ export const adaptiveFields = {
             source,
           }),
           backlogTimeoutMs: number({
-            label: 'Longest wait',
+            label: 'backlogTimeout',
+            help: 'Who waits for longer is refused.',
             unit: 'ms',
             min: 1,
             max: 600_000,
@@ -75,7 +76,7 @@ export const adaptiveFields = {
         blurb: 'WindowedLimit: one update a window, with the mean RTT, the most in flight and any drop.',
         fields: {
           minWindowTimeMs: number({
-            label: 'Shortest window',
+            label: 'minWindowTime',
             help: 'A window lasts twice its smallest RTT, but at least so long.',
             unit: 'ms',
             min: 100,
@@ -84,7 +85,8 @@ export const adaptiveFields = {
             source,
           }),
           maxWindowTimeMs: number({
-            label: 'Longest window',
+            label: 'maxWindowTime',
+            help: 'A window never lasts longer.',
             unit: 'ms',
             min: 100,
             max: 600_000,
@@ -92,7 +94,7 @@ export const adaptiveFields = {
             source,
           }),
           windowSize: number({
-            label: 'Samples at least',
+            label: 'windowSize',
             help: 'A window with fewer is thrown away.',
             unit: 'calls',
             min: 10,
@@ -102,7 +104,8 @@ export const adaptiveFields = {
             source,
           }),
           minRttThresholdMs: number({
-            label: 'Ignore RTTs below',
+            label: 'minRttThreshold',
+            help: 'Samples with a shorter RTT are not counted.',
             unit: 'ms',
             min: 0,
             max: 600_000,
@@ -118,17 +121,8 @@ export const adaptiveFields = {
 };
 
 /** A number of calls that may be in flight. */
-export function concurrency(label: string, value: number, help?: string) {
-  const shared = {
-    label,
-    unit: 'calls' as const,
-    min: 1,
-    max: 10_000,
-    integer: true,
-    default: value,
-    source,
-  };
-  return number(help === undefined ? shared : { ...shared, help });
+export function concurrency(label: string, value: number, help: string) {
+  return number({ label, help, unit: 'calls', min: 1, max: 10_000, integer: true, default: value, source });
 }
 
 /** A plain factor. */

@@ -9,7 +9,7 @@ export const weightsField = list<{ readonly weight: number }>({
   label: 'Weights',
   help: 'Of the first instance, the second, …; one that is not named has 1.',
   item: {
-    weight: number({ label: 'Weight', unit: '', min: 1, max: 128, integer: true, default: 1, source }),
+    weight: number({ label: 'Weight', unit: '', min: 1, max: 1_000, integer: true, default: 1, source }),
   },
   maxItems: MOST_HOSTS,
   default: [],

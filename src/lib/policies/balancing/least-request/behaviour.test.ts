@@ -4,6 +4,7 @@ import { defaultsOf } from '#lib/base/schema.ts';
 import { OUT } from '#lib/engine/endpoints.ts';
 import { NONE } from '#lib/engine/frames.ts';
 import { LoneHosts } from '#lib/engine/lone-hosts.ts';
+import { areEquallyLikely, exceptions } from '#lib/policies/uniformity.ts';
 import { create } from './behaviour.ts';
 import { policy, type LeastRequestConfig } from './policy.ts';
 
@@ -69,6 +70,33 @@ test('idle hosts are taken equally often', () => {
     return counts.every((count) => Math.abs(count - 1_000) < 3.5 * Math.sqrt(5_000 * 0.2 * 0.8));
   });
   expect(within.length).toBeGreaterThanOrEqual(SEEDS.length - 2);
+});
+
+test('a full scan never takes a busier host than another, and of equals any as often as another', () => {
+  const config = { selectionMethod: 'FULL_SCAN' } as const;
+  const { occupy, serve } = balancerOf(5, config);
+  occupy(2, 1);
+  expect(serve(500)[2]).toBe(0);
+  const holds = (seed: number) => {
+    const { lone, begin, end } = balancerOf(5, config, seed);
+    const picks = Array.from({ length: 2_000 }, () => {
+      const call = begin();
+      const host = lone.sim.frames.callee[call];
+      end(call);
+      return host;
+    });
+    return areEquallyLikely(picks, 5);
+  };
+  expect(exceptions(holds)).toEqual([]);
+});
+
+test('a full scan fills hosts evenly: none has two calls more than another', () => {
+  const { begin, lone } = balancerOf(7, { selectionMethod: 'FULL_SCAN' });
+  const counts = Array.from({ length: 7 }, () => 0);
+  for (let i = 0; i < 100; i++) {
+    counts[lone.sim.frames.callee[begin()]]++;
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+  }
 });
 
 test('two choices keep the fullest of many hosts far below what one random choice would', () => {

@@ -15,7 +15,7 @@ import type { LeastRequestConfig } from './policy.ts';
 
 /**
  * Envoy's `LeastRequestLoadBalancer`. Hosts of equal weight: some are drawn with replacement, fewest calls under way wins, of
- * equals the first drawn. Hosts of different weight: earliest deadline first, by weight / (calls under way + 1)^bias as it is
+ * equals the first drawn; or, with FULL_SCAN, the fewest of all. Hosts of different weight: earliest deadline first, by weight / (calls under way + 1)^bias as it is
  * when a host is scheduled again.
  */
 export function create(build: Build<LeastRequestConfig>, endpoints: Endpoints): Balancer {
@@ -27,6 +27,7 @@ const MANY = 1 << 20;
 
 class LeastRequest implements Balancer {
   private readonly choices: number;
+  private readonly scansAll: boolean;
   private readonly bias: number;
   private readonly hosts: EnvoyHosts;
   private readonly active: ActiveCalls;
@@ -42,6 +43,7 @@ class LeastRequest implements Balancer {
     private readonly endpoints: Endpoints,
   ) {
     this.choices = build.config.choiceCount;
+    this.scansAll = build.config.selectionMethod === 'FULL_SCAN';
     this.bias = build.config.activeRequestBias;
     this.previous = new PreviousHosts(build);
     this.hosts = new EnvoyHosts(build, endpoints, () => this.schedule());
@@ -77,7 +79,8 @@ class LeastRequest implements Balancer {
   }
 
   private next(): number {
-    return this.hosts.areWeighted ? this.pickByWeight() : this.pickByChoices();
+    if (this.hosts.areWeighted) return this.pickByWeight();
+    return this.scansAll ? this.pickOfAll() : this.pickByChoices();
   }
 
   private pickByChoices(): number {
@@ -87,6 +90,22 @@ class LeastRequest implements Balancer {
     for (let drawn = 1; drawn < this.choices; drawn++) {
       const other = endpoints.slotOf(hosts[stream.below(count)]);
       if (active.of(other) < active.of(best)) best = other;
+    }
+    return best;
+  }
+
+  /** The least busy of all; of equals each has the same chance, by one draw for every further one that is found. */
+  private pickOfAll(): number {
+    const { endpoints, active, stream } = this;
+    const { hosts, count } = endpoints;
+    let best = endpoints.slotOf(hosts[0]);
+    let tied = 1;
+    for (let i = 1; i < count; i++) {
+      const other = endpoints.slotOf(hosts[i]);
+      if (active.of(other) < active.of(best)) {
+        best = other;
+        tied = 1;
+      } else if (active.of(other) === active.of(best) && stream.below(++tied) === 0) best = other;
     }
     return best;
   }

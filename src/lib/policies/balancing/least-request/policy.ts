@@ -1,10 +1,17 @@
-import { defaultsOf, number, type ConfigOf } from '#lib/base/schema.ts';
+import { choice, defaultsOf, number, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 import { hostSelectionField, panicField, slowStartFields, weightsField } from '#lib/policies/envoy-fields.ts';
 
 const source = 'Envoy';
 
 const fields = {
+  selectionMethod: choice<'N_CHOICES' | 'FULL_SCAN'>({
+    label: 'selection_method',
+    help: 'Of hosts of equal weight: N_CHOICES draws some and takes the least busy of them, FULL_SCAN the least busy of all.',
+    options: { N_CHOICES: 'N_CHOICES', FULL_SCAN: 'FULL_SCAN' },
+    default: 'N_CHOICES',
+    source,
+  }),
   choiceCount: number({
     label: 'choice_count',
     help: 'So many hosts are drawn at random, perhaps one twice; of these the least busy is taken.',

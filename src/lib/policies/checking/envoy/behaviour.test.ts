@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { OK, TIMED_OUT } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneHosts } from '#lib/engine/lone-hosts.ts';
+import { areEquallyLikely, exceptions } from '#lib/policies/uniformity.ts';
 import { create } from './behaviour.ts';
 import { policy, type EnvoyCheckConfig } from './policy.ts';
 
 const defaults = defaultsOf(policy.fields) as EnvoyCheckConfig;
 
-function checkerOf(config: Partial<EnvoyCheckConfig> = {}) {
-  const lone = new LoneHosts(2);
+function checkerOf(config: Partial<EnvoyCheckConfig> = {}, seed = 1) {
+  const lone = new LoneHosts(2, { seed });
   const checker = create(lone.build({ ...defaults, ...config }), lone.endpoints);
   checker.reset();
   return { lone, checker };
@@ -67,4 +68,14 @@ test('jitter stays below its most', () => {
   const nexts = Array.from({ length: 200 }, () => checker.result(0, OK) / 1e6 - 60);
   expect(Math.max(...nexts)).toBeLessThan(2);
   expect(Math.max(...nexts)).toBeGreaterThan(1.5);
+});
+
+test('interval_jitter_percent adds any whole ms below its share of the interval that comes, each alike', () => {
+  const holds = (seed: number) => {
+    const { lone, checker } = checkerOf({ intervalSeconds: 2, intervalJitterPercent: 5 }, seed);
+    lone.end(lone.send(lone.call(), 1), OK, checker);
+    const added = Array.from({ length: 2_000 }, () => checker.result(0, OK) / 1e3 - 2_000);
+    return areEquallyLikely(added, 100);
+  };
+  expect(exceptions(holds)).toEqual([]);
 });

@@ -93,7 +93,7 @@ class EnvoyCheck implements Checker {
 
   result(slot: number, status: number): number {
     const base = status === OK ? this.passed(slot) : this.failed(slot, status);
-    return base + this.jitter(this.config.intervalJitterSeconds);
+    return base + this.share(base) + this.jitter(this.config.intervalJitterSeconds);
   }
 
   ended(): void {
@@ -151,6 +151,11 @@ class EnvoyCheck implements Checker {
 
   private forget(slot: number): void {
     if (this.chart.mode(slot) !== this.pending) this.move(slot, FORGOTTEN, false, 0, 0);
+  }
+
+  private share(micros: number): number {
+    const most = Math.floor((this.config.intervalJitterPercent * Math.floor(micros / MICROS_PER_MS)) / 100);
+    return most === 0 ? 0 : msToMicros(this.stream.below(most));
   }
 
   private jitter(seconds: number): number {

@@ -73,6 +73,16 @@ const fields = {
   ),
   initialJitterSeconds: seconds('initial_jitter', 'The first check comes at random within this time.', 0, 0),
   intervalJitterSeconds: seconds('interval_jitter', 'Up to so much is added to each interval.', 0, 0),
+  intervalJitterPercent: number({
+    label: 'interval_jitter_percent',
+    help: 'Up to this share of each interval is added to it, besides.',
+    unit: '%',
+    min: 0,
+    max: 10_000,
+    integer: true,
+    default: 0,
+    source,
+  }),
 };
 export type EnvoyCheckConfig = ConfigOf<typeof fields>;
 

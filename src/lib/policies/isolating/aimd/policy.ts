@@ -3,12 +3,12 @@ import { adaptiveFields, concurrency, ratio } from '#lib/policies/adaptive-field
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const fields = {
-  initialLimit: concurrency('Limit at first', 20),
-  minLimit: concurrency('Lowest limit', 20),
-  maxLimit: concurrency('Highest limit', 200),
-  backoffRatio: ratio('Back-off ratio', 'A drop multiplies the limit by it.', [0.5, 0.999, 0.9]),
+  initialLimit: concurrency('initialLimit', 20, 'The limit at first.'),
+  minLimit: concurrency('minLimit', 20, 'The limit is never lower.'),
+  maxLimit: concurrency('maxLimit', 200, 'The limit is never higher.'),
+  backoffRatio: ratio('backoffRatio', 'A drop multiplies the limit by it.', [0.5, 0.999, 0.9]),
   timeoutMs: number({
-    label: 'Slower is a drop',
+    label: 'timeout',
     help: 'A call that took longer counts as dropped.',
     unit: 'ms',
     min: 0.001,

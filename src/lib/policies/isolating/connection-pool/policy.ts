@@ -5,7 +5,7 @@ const source = 'nginx';
 
 const fields = {
   keepalive: number({
-    label: 'Idle connections kept',
+    label: 'keepalive',
     help: 'How many connections are kept open for later calls; 0 = each call opens one of its own.',
     unit: '',
     min: 0,
@@ -21,7 +21,7 @@ const fields = {
     source: 'nginx 1.29.7; before it: off',
   }),
   keepaliveTimeoutSeconds: number({
-    label: 'Keep idle for',
+    label: 'keepalive_timeout',
     help: 'A connection that was idle for so long is closed; 0 = it is kept for ever.',
     unit: 's',
     min: 0,
@@ -30,7 +30,7 @@ const fields = {
     source,
   }),
   keepaliveRequests: number({
-    label: 'Calls a connection',
+    label: 'keepalive_requests',
     help: 'After so many calls a connection is closed; 0 = never.',
     unit: 'calls',
     min: 0,
@@ -49,8 +49,8 @@ const fields = {
     source: 'Halfopen',
   }),
   maxConnections: number({
-    label: 'Most connections',
-    help: 'Idle ones and those in use; 0 = no limit.',
+    label: 'maximumPoolSize',
+    help: 'Connections, idle ones and those in use; 0 = no limit, as in nginx.',
     unit: '',
     min: 0,
     max: 100_000,
@@ -59,7 +59,7 @@ const fields = {
     source,
   }),
   maxPending: number({
-    label: 'Waiting calls',
+    label: 'max_pending_requests',
     help: 'How many calls may wait for a connection when all are in use; one more is refused.',
     unit: 'calls',
     min: 0,
@@ -69,7 +69,7 @@ const fields = {
     source: 'Envoy max_pending_requests',
   }),
   connectionTimeoutMs: number({
-    label: 'Longest wait',
+    label: 'connectionTimeout',
     help: 'After which a waiting call is refused; 0 = it waits for its time-out.',
     unit: 'ms',
     min: 0,

@@ -6,7 +6,8 @@ const EXAMPLE = 'Envoy’s example; it has no default';
 
 const fields = {
   maxConcurrencyLimit: number({
-    label: 'Highest limit',
+    label: 'max_concurrency_limit',
+    help: 'The limit is never higher.',
     unit: 'calls',
     min: 1,
     max: 1_000_000,
@@ -15,7 +16,7 @@ const fields = {
     source,
   }),
   concurrencyUpdateIntervalMs: number({
-    label: 'Limit updated every',
+    label: 'concurrency_update_interval',
     help: 'Window over which sampleRTT is measured.',
     unit: 'ms',
     min: 1,
@@ -24,7 +25,7 @@ const fields = {
     source: EXAMPLE,
   }),
   sampleAggregatePercentile: number({
-    label: 'Percentile',
+    label: 'sample_aggregate_percentile',
     help: 'Of the samples of a window: sampleRTT, and minRTT as well.',
     unit: '%',
     min: 0,
@@ -33,7 +34,8 @@ const fields = {
     source,
   }),
   intervalSeconds: number({
-    label: 'minRTT measured every',
+    label: 'min_rtt_calc_params interval',
+    help: 'So often minRTT is measured anew.',
     unit: 's',
     min: 0.001,
     max: 86_400,
@@ -41,7 +43,7 @@ const fields = {
     source: EXAMPLE,
   }),
   jitterPercent: number({
-    label: 'Jitter',
+    label: 'jitter',
     help: 'Up to this share of the interval is added to it at random.',
     unit: '%',
     min: 0,
@@ -50,7 +52,8 @@ const fields = {
     source,
   }),
   requestCount: number({
-    label: 'Samples for minRTT',
+    label: 'request_count',
+    help: 'Samples that a measurement of minRTT takes.',
     unit: 'calls',
     min: 1,
     max: 1_000_000,
@@ -59,7 +62,7 @@ const fields = {
     source,
   }),
   minConcurrency: number({
-    label: 'Lowest limit',
+    label: 'min_concurrency',
     help: 'Also the limit while minRTT is measured.',
     unit: 'calls',
     min: 1,
@@ -69,7 +72,7 @@ const fields = {
     source,
   }),
   bufferPercent: number({
-    label: 'Buffer',
+    label: 'buffer',
     help: 'Natural spread of latency: so much above minRTT is no reason to shrink.',
     unit: '%',
     min: 0,
@@ -78,7 +81,7 @@ const fields = {
     source,
   }),
   fixedValueMs: number({
-    label: 'Fixed minRTT',
+    label: 'fixed_value',
     help: 'Taken instead of measuring it; 0 = measured.',
     unit: 'ms',
     min: 0,

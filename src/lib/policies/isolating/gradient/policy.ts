@@ -5,12 +5,12 @@ import type { PolicyDefinition } from '#lib/policies/definition.ts';
 const source = 'Netflix concurrency-limits';
 
 const fields = {
-  initialLimit: concurrency('Limit at first', 50),
-  minLimit: concurrency('Lowest limit', 1),
-  maxConcurrency: concurrency('Highest limit', 1_000),
-  smoothing: ratio('Smoothing', 'How much of a lower limit is taken over at once; 1 = all.', [0.01, 1, 0.2]),
+  initialLimit: concurrency('initialLimit', 50, 'The limit at first.'),
+  minLimit: concurrency('minLimit', 1, 'The limit is never lower.'),
+  maxConcurrency: concurrency('maxConcurrency', 1_000, 'The limit is never higher.'),
+  smoothing: ratio('smoothing', 'How much of a lower limit is taken over at once; 1 = all.', [0.01, 1, 0.2]),
   queueSize: number({
-    label: 'Queue allowed',
+    label: 'queueSize',
     help: 'What the limit may grow by while the RTT stays low; 0 = the root of the limit, but at least 4.',
     unit: 'calls',
     min: 0,
@@ -19,14 +19,14 @@ const fields = {
     default: 0,
     source,
   }),
-  rttTolerance: ratio('RTT tolerance', 'Times the smallest RTT at which it begins to shrink.', [1, 100, 2]),
+  rttTolerance: ratio('rttTolerance', 'Times the smallest RTT at which it begins to shrink.', [1, 100, 2]),
   backoffRatio: ratio(
-    'Back-off ratio',
+    'backoffRatio',
     'A drop multiplies the limit by it, before smoothing.',
     [0.5, 0.999, 0.9],
   ),
   probeInterval: number({
-    label: 'Probe every',
+    label: 'probeInterval',
     help: 'After so many updates, up to twice as many, the smallest RTT is forgotten and the limit falls to the queue allowed; 0 = never.',
     unit: 'calls',
     min: 0,

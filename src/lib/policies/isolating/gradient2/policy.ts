@@ -5,18 +5,18 @@ import type { PolicyDefinition } from '#lib/policies/definition.ts';
 const source = 'Netflix concurrency-limits';
 
 const fields = {
-  initialLimit: concurrency('Limit at first', 20),
-  minLimit: concurrency('Lowest limit', 20),
-  maxConcurrency: concurrency('Highest limit', 200),
-  smoothing: ratio('Smoothing', 'How much of a new limit is taken over at once; 1 = all.', [0.01, 1, 0.2]),
-  queueSize: concurrency('Queue allowed', 4, 'What the limit may grow by while the RTT stays low.'),
+  initialLimit: concurrency('initialLimit', 20, 'The limit at first.'),
+  minLimit: concurrency('minLimit', 20, 'The limit is never lower.'),
+  maxConcurrency: concurrency('maxConcurrency', 200, 'The limit is never higher.'),
+  smoothing: ratio('smoothing', 'How much of a new limit is taken over at once; 1 = all.', [0.01, 1, 0.2]),
+  queueSize: concurrency('queueSize', 4, 'What the limit may grow by while the RTT stays low.'),
   rttTolerance: ratio(
-    'RTT tolerance',
+    'rttTolerance',
     'An RTT of so many times the long one is no reason to shrink.',
     [1, 100, 1.5],
   ),
   longWindow: number({
-    label: 'Long window',
+    label: 'longWindow',
     help: 'Samples over which the long RTT is smoothed.',
     unit: 'calls',
     min: 1,

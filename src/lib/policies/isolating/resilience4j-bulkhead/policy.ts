@@ -5,7 +5,7 @@ const source = 'Resilience4j';
 
 const fields = {
   maxConcurrentCalls: number({
-    label: 'Concurrent calls',
+    label: 'maxConcurrentCalls',
     help: 'How many calls may be under way at once.',
     unit: 'calls',
     min: 0,
@@ -15,7 +15,7 @@ const fields = {
     source,
   }),
   maxWaitDurationMs: number({
-    label: 'Longest wait',
+    label: 'maxWaitDuration',
     help: 'How long a call waits for a permit; 0 = it is refused at once.',
     unit: 'ms',
     min: 0,

@@ -7,7 +7,7 @@ const ON_FOUR_CORES = 'Resilience4j on 4 processors';
 
 const fields = {
   coreThreadPoolSize: number({
-    label: 'Core threads',
+    label: 'coreThreadPoolSize',
     help: 'Threads that are started one a call until there are so many, and then kept.',
     unit: '',
     min: 1,
@@ -17,7 +17,7 @@ const fields = {
     source: ON_FOUR_CORES,
   }),
   maxThreadPoolSize: number({
-    label: 'Most threads',
+    label: 'maxThreadPoolSize',
     help: 'More than the core threads are started only when the queue is full. Not below the core threads.',
     unit: '',
     min: 1,
@@ -27,7 +27,7 @@ const fields = {
     source: ON_FOUR_CORES,
   }),
   queueCapacity: number({
-    label: 'Queue',
+    label: 'queueCapacity',
     help: 'Calls that wait for a thread; 0 = a call is handed to an idle thread or a new one, or refused.',
     unit: 'calls',
     min: 0,
@@ -37,7 +37,7 @@ const fields = {
     source,
   }),
   keepAliveDurationMs: number({
-    label: 'Keep alive',
+    label: 'keepAliveDuration',
     help: 'How long a thread beyond the core ones stays idle before it ends.',
     unit: 'ms',
     min: 0,

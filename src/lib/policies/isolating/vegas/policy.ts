@@ -3,11 +3,11 @@ import { adaptiveFields, concurrency, ratio } from '#lib/policies/adaptive-field
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const fields = {
-  initialLimit: concurrency('Limit at first', 20),
-  maxConcurrency: concurrency('Highest limit', 1_000),
-  smoothing: ratio('Smoothing', 'How much of a new limit is taken over at once; 1 = all.', [0.01, 1, 1]),
+  initialLimit: concurrency('initialLimit', 20, 'The limit at first.'),
+  maxConcurrency: concurrency('maxConcurrency', 1_000, 'The limit is never higher.'),
+  smoothing: ratio('smoothing', 'How much of a new limit is taken over at once; 1 = all.', [0.01, 1, 1]),
   probeMultiplier: number({
-    label: 'Probe every',
+    label: 'probeMultiplier',
     help: 'After half to all of so many times the limit in calls, the next RTT is taken for the RTT without load.',
     unit: '',
     min: 1,
