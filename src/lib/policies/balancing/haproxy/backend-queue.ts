@@ -6,15 +6,14 @@ import type { Host } from '#lib/engine/host.ts';
 import { Line, LINE_STATE } from '#lib/engine/line.ts';
 
 /**
- * The backend's queue (queue.c): calls that found every server full, first in, first out. A server that becomes free takes the
- * head; who waits longer than `timeout queue` gets a 503.
+ * A queue of the backend, or of one of its servers (queue.c): calls that found it full, first in, first out. A server that
+ * becomes free takes the head; who waits longer than `timeout queue` gets a 503.
  */
 export class BackendQueue {
   private readonly host: Host;
   private readonly line: Line;
   private readonly timeoutMicros: number;
   private readonly timer: Int32Array;
-  private readonly granted: Int32Array;
   private readonly timedOut: Verdict;
 
   /** `timeoutMs` 0: nobody's time runs out. `tag` is what its timer is to be called by. */
@@ -22,12 +21,13 @@ export class BackendQueue {
     build: Build<unknown>,
     timeoutMs: number,
     private readonly tag: number,
+    /** The slot that the call which is being served was given, or NONE: one for all queues of a backend. */
+    private readonly granted: Int32Array,
   ) {
     this.host = build.host;
     this.line = new Line(build.host.frames, build.i32(LINE_STATE));
     this.timeoutMicros = msToMicros(timeoutMs);
     this.timer = build.i32(1).fill(NONE);
-    this.granted = build.i32(1).fill(NONE);
     this.timedOut = REFUSE + build.reason('queue time-out', 'queue-full');
   }
 
@@ -60,11 +60,9 @@ export class BackendQueue {
     this.host.resume(this.line.shift(), GO);
   }
 
-  /** The slot that the call which is being served was given, or NONE. */
-  grant(): number {
-    const slot = this.granted[0];
-    this.granted[0] = NONE;
-    return slot;
+  /** Takes out the one that waits longest; NONE when nobody does. */
+  shift(): Frame {
+    return this.line.shift();
   }
 
   /** Its timer fired: those whose time is up are refused. */

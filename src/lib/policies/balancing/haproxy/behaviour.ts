@@ -1,12 +1,13 @@
 import type { Fact, FactBar } from '#lib/base/fact.ts';
-import { CONNECTION_REFUSED, outcomeCode } from '#lib/base/outcomes.ts';
+import { CONNECTION_REFUSED, NO_INSTANCE, outcomeCode } from '#lib/base/outcomes.ts';
 import { msToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
-import { NEVER, QUEUED, type Balancer } from '#lib/engine/contract.ts';
+import { NEVER, QUEUED, REFUSE, type Balancer } from '#lib/engine/contract.ts';
 import type { Endpoints } from '#lib/engine/endpoints.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { BackendQueue } from './backend-queue.ts';
+import { CallHash } from './call-hash.ts';
 import { First } from './first.ts';
 import { LeastConnections } from './least-connections.ts';
 import type { Order } from './order.ts';
@@ -34,7 +35,11 @@ class Haproxy implements Balancer {
   private readonly host: Host;
   private readonly servers: Servers;
   private readonly order: Order;
-  private readonly queue: BackendQueue;
+  /** The backend's; or by slot, where a hash says to which server a call is bound. */
+  private readonly queues: readonly BackendQueue[];
+  private readonly granted: Int32Array;
+  /** Of the algorithms that hash. */
+  private readonly hashed: { readonly hash: CallHash; readonly map: StaticMap } | null;
   private readonly notes: RequestNotes;
   private readonly turnaroundMicros: number;
   /** Whether any retry may go elsewhere at once; whether the algorithm finds any server that is free. */
@@ -54,7 +59,13 @@ class Haproxy implements Balancer {
     this.host = build.host;
     this.servers = new Servers(build, endpoints);
     this.order = orderOf(build, this.servers);
-    this.queue = new BackendQueue(build, timeoutQueueMs || timeoutConnectMs, endpoints.room);
+    const { order } = this;
+    const isHashed = balance === 'source' || balance === 'uri';
+    this.hashed = isHashed && order instanceof StaticMap ? { hash: new CallHash(build), map: order } : null;
+    this.granted = build.i32(1).fill(NONE);
+    this.queues = Array.from({ length: this.hashed === null ? 1 : endpoints.room }, (_, at) => {
+      return new BackendQueue(build, timeoutQueueMs || timeoutConnectMs, endpoints.room + at, this.granted);
+    });
     this.notes = new RequestNotes(build.host);
     this.turnaroundMicros = msToMicros(Math.min(timeoutConnectMs || MOST_TURNAROUND_MS, MOST_TURNAROUND_MS));
     this.roundRobin = ['roundrobin', 'static-rr', 'random'].includes(balance);
@@ -67,7 +78,8 @@ class Haproxy implements Balancer {
 
   pick(call: Frame): number {
     const { first } = this.endpoints;
-    const granted = this.queue.grant();
+    const granted = this.granted[0];
+    this.granted[0] = NONE;
     if (granted !== NONE) return first + granted;
     const { parent, tries } = this.host.frames;
     const { notes } = this;
@@ -79,8 +91,9 @@ class Haproxy implements Balancer {
     const plan = notes.plan(request);
     if (plan === PLAN.stay) return first + notes.slot(request);
     if (this.servers.usable[this.servers.group] === 0) return NONE;
+    if (this.hashed !== null) return this.pickByHash(call);
     // A new call would overtake those that wait for any server to become free.
-    if (this.thorough && this.queue.length > 0) return this.wait(call);
+    if (this.thorough && this.queues[0].length > 0) return this.wait(call);
     const slot = this.choose(plan === PLAN.elsewhere ? notes.slot(request) : NONE);
     if (slot === NONE) return this.wait(call);
     this.take(slot);
@@ -106,19 +119,22 @@ class Haproxy implements Balancer {
       return NEVER;
     }
     if (plan === PLAN.over) return NEVER;
-    return plan === PLAN.stay || this.servers.usable[0] <= 1 ? this.turnaroundMicros : 0;
+    const waits = plan === PLAN.stay || this.hashed !== null || this.servers.usable[0] <= 1;
+    return waits ? this.turnaroundMicros : 0;
   }
 
   withdraw(call: Frame): void {
-    if (this.queue.remove(call)) this.over(this.host.frames.parent[call]);
-    else this.giveUp(call);
+    for (const queue of this.queues) {
+      if (queue.remove(call)) return this.over(this.host.frames.parent[call]);
+    }
+    this.giveUp(call);
   }
 
   timer(tag: number): void {
     // A dead process has no queue and no servers; what it planned is forgotten with its next start.
     const dead = this.build.sim.levers.down[this.host.self] !== 0;
-    if (tag === this.warming.length) {
-      if (!dead) this.queue.expire();
+    if (tag >= this.warming.length) {
+      if (!dead) this.queues[tag - this.warming.length].expire();
       return;
     }
     this.warming[tag] = NONE;
@@ -126,7 +142,8 @@ class Haproxy implements Balancer {
   }
 
   reset(): void {
-    this.queue.clear();
+    for (const queue of this.queues) queue.clear();
+    this.granted[0] = NONE;
     for (const timer of this.warming) if (timer !== NONE) this.host.cancel(timer);
     this.warming.fill(NONE);
     this.servers.reset();
@@ -158,7 +175,7 @@ class Haproxy implements Balancer {
     const sum = (column: Int32Array) => column.reduce((all, each) => all + each, 0);
     return [
       { key: 'endpoints', label: 'Servers up', value: this.endpoints.count },
-      { key: 'queue', label: 'Waiting in the queue', value: this.queue.length },
+      { key: 'queue', label: 'Waiting in the queue', value: this.waiting },
       { key: 'served', label: 'Under way', value: sum(servers.served), bars: served },
       { key: 'weight', label: 'Effective weight', value: sum(servers.effectiveWeight), bars: weights },
       ...(fullconn > 0
@@ -174,8 +191,31 @@ class Haproxy implements Balancer {
     return this.order.next(servers.group, avoid);
   }
 
-  private wait(call: Frame): number {
-    this.queue.push(call);
+  /** To the server on which its hash falls, or into that one's queue. */
+  private pickByHash(call: Frame): number {
+    const slot = this.boundTo(call);
+    if (slot === NONE) return NONE;
+    if (this.queueOf(slot).length > 0 || this.servers.isFull(slot)) return this.wait(call, slot);
+    this.take(slot);
+    return this.endpoints.first + slot;
+  }
+
+  private boundTo(call: Frame): number {
+    const { servers, hashed } = this;
+    const backup = servers.onlyBackup;
+    return backup === NONE && hashed !== null ? hashed.map.at(servers.group, hashed.hash.of(call)) : backup;
+  }
+
+  private queueOf(slot: number): BackendQueue {
+    return this.queues[this.hashed === null ? 0 : slot];
+  }
+
+  private get waiting(): number {
+    return this.queues.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  private wait(call: Frame, slot = 0): number {
+    this.queueOf(slot).push(call);
     return QUEUED;
   }
 
@@ -193,7 +233,8 @@ class Haproxy implements Balancer {
 
   /** A server takes as many from the queue as it may have. */
   private dequeue(slot: number): void {
-    const { servers, queue } = this;
+    const { servers } = this;
+    const queue = this.queueOf(slot);
     while (queue.length > 0 && servers.takesCalls(slot) && !servers.isFull(slot)) {
       this.take(slot);
       queue.serve(slot);
@@ -255,6 +296,22 @@ class Haproxy implements Balancer {
       order.up(slot);
       this.dequeue(slot);
     }
+    if (this.hashed === null || !this.build.config.redispatch) return;
+    for (let slot = 0; slot < servers.room; slot++) if (!servers.isUp(slot)) this.redistribute(slot);
+  }
+
+  /** Those that wait for a server that is down are bound to others (pendconn_redistribute), or refused for want of any. */
+  private redistribute(slot: number): void {
+    const queue = this.queueOf(slot);
+    for (let left = queue.length; left > 0; left--) {
+      const call = queue.shift();
+      const other = this.boundTo(call);
+      if (other === NONE) this.host.resume(call, REFUSE + NO_INSTANCE);
+      else {
+        this.queueOf(other).push(call);
+        this.dequeue(other);
+      }
+    }
   }
 
   /** Whoever is known at first starts with full weight. */
@@ -291,6 +348,8 @@ class Haproxy implements Balancer {
 function orderOf(build: Build<HaproxyConfig>, servers: Servers): Order {
   switch (build.config.balance) {
     case 'static-rr':
+    case 'source':
+    case 'uri':
       return new StaticMap(build, servers);
     case 'leastconn':
       return new LeastConnections(build, servers);

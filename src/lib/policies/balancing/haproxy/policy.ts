@@ -33,7 +33,7 @@ export const serverFields = {
   }),
   maxconn: number({
     label: 'maxconn',
-    help: 'Requests under way at most; 0 = no limit. Further ones wait in the backend’s queue.',
+    help: 'Requests under way at most; 0 = no limit. Further ones wait in the backend’s queue; with source and uri, in the server’s own.',
     unit: 'calls',
     min: 0,
     max: 100_000,
@@ -65,6 +65,8 @@ export const fields = {
       'static-rr': 'static-rr',
       leastconn: 'leastconn',
       first: 'first',
+      source: 'source',
+      uri: 'uri',
       random: 'random(<draws>)',
     },
     default: 'roundrobin',

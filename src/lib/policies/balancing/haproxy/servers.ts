@@ -44,7 +44,7 @@ export class Servers {
     this.host = build.host;
     this.epochMicros = build.epochMicros;
     this.allbackups = config.allbackups;
-    this.dynamic = config.balance !== 'static-rr';
+    this.dynamic = !['static-rr', 'source', 'uri'].includes(config.balance);
     const weights = servers.map(({ weight }) => weight);
     // A map of 20, 10 is one of 2, 1: lb_map.c divides by the greatest common divisor.
     const divisor = this.dynamic ? 1 : weights.reduce(greatestCommonDivisor, 0) || 1;

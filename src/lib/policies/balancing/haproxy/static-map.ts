@@ -65,6 +65,13 @@ export class StaticMap implements Order {
     return avoided;
   }
 
+  /** Whose place a hash falls on, busy or not; NONE when nobody is up. */
+  at(group: number, hash: number): number {
+    if (this.state[STALE] === 1) this.draw(group);
+    const total = this.state[TOTAL];
+    return total === 0 ? NONE : this.map[hash % total];
+  }
+
   private draw(group: number): void {
     const { servers, score, map, state } = this;
     const { effectiveWeight, room } = servers;
