@@ -9,6 +9,9 @@ const VERSION = 2;
 const PANIC = 3;
 export const ENDPOINT_COUNTS = 4;
 
+/** Envoy's overprovisioning_factor: 140 % of the share in rotation make up for those that are out. */
+const OVERPROVISIONING_PERCENT = 140;
+
 /** Where an endpoints' state lives: views of the arena. `room` is the number of the callee's instances. */
 export interface EndpointViews {
   /** `room` numbers each. */
@@ -22,7 +25,8 @@ export interface EndpointViews {
 /**
  * Where a callee's instances are, as one caller knows it: those that discovery lists, and of these the ones in rotation.
  * A host that a health check or an ejector took out stays listed. When the share in rotation falls below the panic
- * threshold, all that are listed are used (Envoy's panic mode); with a threshold of 0 nobody is left, and calls fail.
+ * threshold, all that are listed are used (Envoy's panic mode), unless the rest, overprovisioned as it is taken to be, can
+ * carry everything; with a threshold of 0 nobody is left, and calls fail.
  */
 export class Endpoints {
   /** In rotation: the first `count` are meant. */
@@ -124,7 +128,10 @@ export class Endpoints {
     for (let i = 0; i < known; i++) {
       if (this.out[listed[i] - this.first] === 0) hosts[count++] = listed[i];
     }
-    const panic = this.panicPercent > 0 && count * 100 < this.panicPercent * known;
+    const panic =
+      this.panicPercent > 0 &&
+      count * 100 < this.panicPercent * known &&
+      count * OVERPROVISIONING_PERCENT < known * 100;
     if (panic) {
       for (let i = 0; i < known; i++) hosts[i] = listed[i];
       count = known;

@@ -18,7 +18,7 @@ export const weightsField = list<{ readonly weight: number }>({
 
 export const panicField = number({
   label: 'healthy_panic_threshold',
-  help: 'With fewer in rotation all hosts are used, good or bad; 0 = never.',
+  help: 'With fewer in rotation all hosts are used, good or bad, unless 1.4 times the share in rotation make up for the rest; 0 = never.',
   unit: '%',
   min: 0,
   max: 100,
