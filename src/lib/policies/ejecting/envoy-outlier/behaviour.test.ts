@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   CANCELLED,
   CONNECTION_REFUSED,
@@ -9,6 +9,7 @@ import {
   TIMED_OUT,
 } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
+import { REACH } from '#lib/engine/levers.ts';
 import { LoneHosts } from '#lib/engine/lone-hosts.ts';
 import { create } from './behaviour.ts';
 import { Detector } from './detector.ts';
@@ -154,14 +155,71 @@ test.each([
   expect(isOut(0)).toBe(ejected);
 });
 
-test('apart from its own errors, failures to reach a host are counted alone, and any answer ends their run', () => {
+test('with the split, own errors and failures to reach a host are counted apart', () => {
   const { detector, tell, isOut, lone } = detectorOf(10, { splitExternalLocalOriginErrors: true });
   for (let i = 0; i < 4; i++) detector.notReached(0);
   tell(0, 500, 4);
-  for (let i = 0; i < 4; i++) detector.timedOut(0);
   expect(isOut(0)).toBe(false);
-  detector.notReached(0);
+  detector.timedOut(0);
   expect(lone.steps.map(({ event }) => event)).toEqual(['local failures in a row']);
+});
+
+/** Calls to one host of ten, with local failures alone enforced. */
+function splitEjector(config: Partial<EnvoyOutlierConfig> = {}) {
+  const lone = new LoneHosts(10);
+  const split = { splitExternalLocalOriginErrors: true, maxEjectionPercent: 100, ...config };
+  const ejector = create(lone.build({ ...defaults, ...split }), lone.endpoints);
+  ejector.reset();
+  const begin = (host = 3) => {
+    const call = lone.send(lone.call(), host);
+    ejector.began!(call);
+    return call;
+  };
+  const end = (call: number, outcome: number) => lone.end(call, outcome, ejector);
+  return { lone, begin, end, ejector };
+}
+
+describe('with the split, a call that gets its connection', () => {
+  test('ends the run of local failures: five time-outs one after another eject nobody', () => {
+    const { begin, end, lone } = splitEjector();
+    lone.sim.levers.down[3] = REACH.hangs;
+    for (let i = 0; i < 50; i++) end(begin(), TIMED_OUT);
+    expect(lone.steps).toEqual([]);
+  });
+
+  test('ends it when it begins: five time-outs at once eject', () => {
+    const { begin, end, lone } = splitEjector();
+    for (const call of [begin(), begin(), begin(), begin(), begin()]) end(call, RESET);
+    expect(lone.steps.map(({ event }) => event)).toEqual(['local failures in a row']);
+  });
+
+  test('is a local success, whatever becomes of it: of a host that hangs the rate is 50 %', () => {
+    for (const [least, ejected] of [
+      [50, true],
+      [51, false],
+    ] as const) {
+      const { begin, end, lone } = splitEjector({
+        enforcingSuccessRate: 0,
+        enforcingLocalOriginSuccessRate: 0,
+        enforcingFailurePercentageLocalOrigin: 100,
+        failurePercentageThreshold: least,
+        failurePercentageMinimumHosts: 1,
+      });
+      for (let i = 0; i < 50; i++) end(begin(), TIMED_OUT);
+      lone.wait(10e6);
+      expect(lone.steps.map(({ event }) => event)).toEqual(ejected ? ['failure percentage too high'] : []);
+    }
+  });
+
+  test.each([
+    ['refuses', REACH.refuses],
+    ['is not there', REACH.silent],
+  ])('does not get it of a host that %s: five in a row eject', (_, reach) => {
+    const { begin, end, lone } = splitEjector();
+    lone.sim.levers.down[3] = reach;
+    for (let i = 0; i < 5; i++) end(begin(), reach === REACH.silent ? TIMED_OUT : CONNECTION_REFUSED);
+    expect(lone.steps.map(({ event }) => event)).toEqual(['local failures in a row']);
+  });
 });
 
 test('a passed health check lets a host in at once, if so set', () => {

@@ -5,6 +5,7 @@ import type { Ejector } from '#lib/engine/contract.ts';
 import type { Endpoints } from '#lib/engine/endpoints.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { REACH } from '#lib/engine/levers.ts';
 import { Detector } from './detector.ts';
 import type { EnvoyOutlierConfig } from './policy.ts';
 
@@ -41,6 +42,7 @@ class EnvoyOutlier implements Ejector {
   private readonly host: Host;
   private readonly config: EnvoyOutlierConfig;
   private readonly detector: Detector;
+  private readonly down: Uint8Array;
 
   constructor(
     build: Build<EnvoyOutlierConfig>,
@@ -49,6 +51,18 @@ class EnvoyOutlier implements Ejector {
     this.host = build.host;
     this.config = build.config;
     this.detector = new Detector(build, endpoints);
+    this.down = build.sim.levers.down;
+  }
+
+  /**
+   * Envoy's `UpstreamRequest::onPoolReady`: every request that gets a connection says so, before anybody knows its end. A
+   * process that hangs takes connections.
+   */
+  began(call: Frame): void {
+    const callee = this.host.frames.callee[call];
+    const reach = this.down[callee];
+    if (reach === REACH.refuses || reach === REACH.silent || !this.host.reaches(callee)) return;
+    this.detector.connected(this.endpoints.slotOf(callee));
   }
 
   ended(call: Frame): void {

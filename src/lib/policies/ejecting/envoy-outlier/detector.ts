@@ -75,26 +75,28 @@ export class Detector {
     return { errors: this.serverErrors[slot], local: this.localFailures[slot] };
   }
 
-  /** An answer with this HTTP status came: in split mode the host was thereby reached. */
-  answered(slot: number, status: number): void {
-    if (this.config.splitExternalLocalOriginErrors) this.reached(slot);
-    this.count(slot, status);
+  /** A connection is there, whatever will become of the request on it: with the split that ends a run of local failures. */
+  connected(slot: number): void {
+    if (!this.config.splitExternalLocalOriginErrors) return;
+    this.lookAtList();
+    this.local.count(slot, true);
+    this.localFailures[slot] = 0;
   }
 
   /** No connection, or it broke: without the split Envoy takes it for a 503. */
   notReached(slot: number): void {
     if (this.config.splitExternalLocalOriginErrors) this.localFailure(slot);
-    else this.count(slot, 503);
+    else this.answered(slot, 503);
   }
 
   /** No answer in time: without the split Envoy takes it for a 504. */
   timedOut(slot: number): void {
     if (this.config.splitExternalLocalOriginErrors) this.localFailure(slot);
-    else this.count(slot, 504);
+    else this.answered(slot, 504);
   }
 
-  /** `putHttpResponseCode`: of the two runs the gateway's is looked at first. */
-  private count(slot: number, status: number): void {
+  /** An answer with this HTTP status came: `putHttpResponseCode`. Of the two runs the gateway's is looked at first. */
+  answered(slot: number, status: number): void {
     const { config, gatewayFailures, serverErrors } = this;
     this.lookAtList();
     const failed = status >= 500 && status <= 599;
@@ -113,12 +115,6 @@ export class Detector {
       const { enforcingConsecutive5xx, consecutive5xx } = config;
       this.ranUp(slot, WHY.consecutive5xx, enforcingConsecutive5xx, serverErrors, consecutive5xx);
     }
-  }
-
-  private reached(slot: number): void {
-    this.lookAtList();
-    this.local.count(slot, true);
-    this.localFailures[slot] = 0;
   }
 
   private localFailure(slot: number): void {
