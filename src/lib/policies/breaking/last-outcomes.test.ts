@@ -11,7 +11,9 @@ type Mark = keyof typeof MARKS;
 
 function ringAfter(policy: string, marks: readonly Mark[]): unknown {
   const fields = policies.find((each) => each.family === 'breaking' && each.policy === policy)!.fields;
-  const lone = new LoneGate(breakers.get(policy)!, defaultsOf(fields));
+  // gobreaker ignores nothing of itself.
+  const cancelled = policy === 'gobreaker' ? { isExcluded: [{ on: 'cancelled' }] } : {};
+  const lone = new LoneGate(breakers.get(policy)!, { ...defaultsOf(fields), ...cancelled });
   for (const mark of marks) lone.end(lone.admit(), MARKS[mark]);
   return lone.gate.explain().find(({ ring }) => ring !== undefined)?.ring;
 }

@@ -42,5 +42,5 @@ export function markOf(status: number): number {
 
 export const OK_MARK = 0;
 export const FAILED_MARK = 1;
-const IGNORED_MARK = 2;
+export const IGNORED_MARK = 2;
 const MARKS: readonly RingMark[] = ['ok', 'failed', 'ignored'];

@@ -21,6 +21,8 @@ const sampling = (threshold: number, durationMs: number, minimumRps: number) => 
   minimumRps,
 });
 
+const cancelledUnhandled = { unhandled: [{ on: 'cancelled' }] };
+
 class Lone extends LoneGate {
   /** Calls that were let in, at once or after they waited, in that order. */
   readonly admitted: Frame[] = [];
@@ -47,7 +49,7 @@ function waited(config: object): Lone {
 
 describe('a breaker of failures in a row', () => {
   test.each([1, 2, 7])('opens at the %i. and starts anew after a success', (threshold) => {
-    const lone = new Lone({ breaker: consecutive(threshold) });
+    const lone = new Lone({ breaker: consecutive(threshold), ...cancelledUnhandled });
     const almost = Array<number>(threshold - 1).fill(ERROR);
     calls(lone, ...almost, OK, ...almost, CANCELLED);
     expect(lone.state).toBe('closed');
@@ -68,7 +70,7 @@ describe('a breaker of the last calls', () => {
   ] as const)(
     'of threshold %f, size %i, minimum %i after %j is %s',
     (threshold, size, minimum, outcomes, state) => {
-      const lone = new Lone({ breaker: count(threshold, size, minimum) });
+      const lone = new Lone({ breaker: count(threshold, size, minimum), ...cancelledUnhandled });
       calls(lone, ...outcomes);
       expect(lone.state).toBe(state);
     },
@@ -169,9 +171,18 @@ describe('half-open', () => {
   });
 
   test('what the filter does not handle is a success of the probe', () => {
-    const lone = waited({});
+    const lone = waited(cancelledUnhandled);
     calls(lone, CANCELLED);
     expect(lone.state).toBe('closed');
+  });
+
+  test('by default all is handled: a cancelled call trips it, and opens it again', () => {
+    const lone = new Lone({ breaker: consecutive(1) });
+    calls(lone, CANCELLED);
+    expect(lone.state).toBe('open');
+    lone.wait(1_000 * ms);
+    calls(lone, CANCELLED);
+    expect(lone.state).toBe('open');
   });
 
   test.each([

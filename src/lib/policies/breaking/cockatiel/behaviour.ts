@@ -1,5 +1,5 @@
 import type { Fact } from '#lib/base/fact.ts';
-import { CANCELLED, OK } from '#lib/base/outcomes.ts';
+import { OK } from '#lib/base/outcomes.ts';
 import { MICROS_PER_MS, msToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Chart } from '#lib/engine/chart.ts';
@@ -8,6 +8,7 @@ import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { Line, LINE_STATE } from '#lib/engine/line.ts';
 import { refusedSoFar, timeLeft } from '#lib/policies/breaking/breaker-facts.ts';
+import { errorsOf, isAmong } from '#lib/policies/breaking/error-list.ts';
 import { HalfOpenBackoff } from './half-open-backoff.ts';
 import { machine } from './machine.ts';
 import type { CockatielConfig } from './policy.ts';
@@ -57,6 +58,8 @@ class Cockatiel implements Gate, Timed {
   private readonly host: Host;
   private readonly config: CockatielConfig;
   private readonly epochMicros: number;
+  /** By outcome: a bit each. */
+  private readonly unhandled: number;
   private readonly chart: Chart;
   private readonly subject: number;
   private readonly tripping: Tripping;
@@ -75,6 +78,7 @@ class Cockatiel implements Gate, Timed {
     this.host = host;
     this.config = config;
     this.epochMicros = build.epochMicros;
+    this.unhandled = errorsOf(config.unhandled);
     this.chart = build.chart({ concern: 'breaker', machine, rules: RULES });
     this.subject = build.place.instance;
     this.tripping = trippingOf(build.with(config.breaker));
@@ -191,7 +195,8 @@ class Cockatiel implements Gate, Timed {
     const { tripping } = this;
     if (status === OK) tripping.success(false);
     // What the filter does not handle counts nowhere.
-    if (status === OK || status === CANCELLED || !tripping.failure() || this.mode === this.open) return;
+    if (status === OK || isAmong(this.unhandled, status)) return;
+    if (!tripping.failure() || this.mode === this.open) return;
     if (this.mode === this.halfOpen) this.opened(LATE_FAILURE, 0, 0);
     else {
       this.backoff.restart();
@@ -204,7 +209,7 @@ class Cockatiel implements Gate, Timed {
     const { counts, config } = this;
     counts[IN_FLIGHT]--;
     // What the filter does not handle is a success here.
-    if (status === OK || status === CANCELLED) counts[SUCCESSES]++;
+    if (status === OK || isAmong(this.unhandled, status)) counts[SUCCESSES]++;
     else if (++counts[FAILURES] > config.halfOpenThreshold * config.halfOpenCalls) {
       this.tripping.failure();
       this.opened(PROBES_FAILED, counts[FAILURES], config.halfOpenCalls);

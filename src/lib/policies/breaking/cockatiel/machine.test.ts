@@ -1,9 +1,11 @@
 import { getShortestPaths } from 'xstate/graph';
 import { expect, test } from 'vitest';
 import { ERROR, OK } from '#lib/base/outcomes.ts';
+import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
 import { sorted, transitionsOf, walkEvery, type Transition } from '#lib/engine/machine-walks.ts';
 import { create } from './behaviour.ts';
+import { policy } from './policy.ts';
 import { machine } from './machine.ts';
 
 /** cockatiel's changes of state without isolation, and a restart of the calling process. */
@@ -27,7 +29,7 @@ test.each([
   { is: 'sampling', threshold: 0.1, durationMs: 5_000, minimumRps: 0.2 },
 ])('the $is breaker goes every way that the machine allows, and stands where the machine says', (breaker) => {
   const halfOpenAfter = { is: 'constant', halfOpenAfterMs: 1_000 };
-  const config = { breaker, halfOpenAfter, halfOpenCalls: 1, halfOpenThreshold: 0 };
+  const config = { ...defaultsOf(policy.fields), breaker, halfOpenAfter };
   const begin = () => ({ lone: new LoneGate(create, config), probe: -1, late: -1 });
   const walked = walkEvery(machine, getShortestPaths(machine), begin, ({ lone }) => lone.state, {
     tripped(subject) {

@@ -8,6 +8,7 @@ import {
   type Variant,
 } from '#lib/base/schema.ts';
 import { msToMicros } from '#lib/base/time.ts';
+import { errorList } from '#lib/policies/breaking/error-list.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 /** When it trips: one of cockatiel's three breakers. */
@@ -166,6 +167,11 @@ const fields = {
     min: 0,
     max: 0.999,
     default: 0,
+    source,
+  }),
+  unhandled: errorList({
+    label: 'Unhandled errors',
+    help: 'What the policy’s filter leaves out: counts nowhere while closed, and as a success of a half-open call. handleAll leaves out none.',
     source,
   }),
 };

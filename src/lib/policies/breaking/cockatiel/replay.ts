@@ -44,6 +44,7 @@ function replay(
     halfOpenAfter: { is: 'constant', halfOpenAfterMs },
     halfOpenCalls: sampling.calls,
     halfOpenThreshold: sampling.threshold,
+    unhandled: [{ on: 'cancelled' }], // what stands for `unhandled` here
   };
   return { decisions: decisionsOf(recording, config, create, { outcomes }) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CANCELLED, ERROR, OK, TIMED_OUT } from '#lib/base/outcomes.ts';
+import { CANCELLED, CONNECTION_REFUSED, ERROR, OK, TIMED_OUT } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { REFUSE } from '#lib/engine/contract.ts';
 import { NONE } from '#lib/engine/frames.ts';
@@ -14,6 +14,8 @@ const ratio = (requests: number, failureRatio: number) => ({
   requests,
   failureRatio,
 });
+
+const cancelledExcluded = { isExcluded: [{ on: 'cancelled' }] };
 
 function breaker(config: object): LoneGate {
   return new LoneGate(create, { ...defaultsOf(policy.fields), ...config });
@@ -45,7 +47,7 @@ describe('ready to trip', () => {
   });
 
   test('a success ends the run, an excluded call does not', () => {
-    const lone = breaker({ readyToTrip: inARow(2) });
+    const lone = breaker({ readyToTrip: inARow(2), ...cancelledExcluded });
     calls(lone, ERROR, ERROR, OK, ERROR, CANCELLED, ERROR);
     expect(lone.state).toBe('closed');
     calls(lone, ERROR);
@@ -61,12 +63,41 @@ describe('ready to trip', () => {
   });
 
   test('calls in flight and excluded calls count as started', () => {
-    const lone = breaker({ readyToTrip: ratio(4, 0.5) });
+    const lone = breaker({ readyToTrip: ratio(4, 0.5), ...cancelledExcluded });
     const slow = [lone.admit(), lone.admit(), lone.admit()];
     calls(lone, CANCELLED, ERROR, ERROR);
     expect(lone.state).toBe('closed'); // 2 of 6
     lone.end(slow[0], ERROR);
     expect(lone.state).toBe('open'); // 3 of 6
+  });
+});
+
+describe.each([
+  ['by default every error', {}, CANCELLED, 'open', 'open'],
+  ['by default every error', {}, TIMED_OUT, 'open', 'open'],
+  ['an excluded error', cancelledExcluded, CANCELLED, 'closed', 'half-open'],
+  ['an error not excluded', cancelledExcluded, TIMED_OUT, 'open', 'open'],
+  ['an error that IsSuccessful names', { isSuccessful: [{ on: 'error' }] }, ERROR, 'closed', 'closed'],
+  [
+    'one that both name',
+    { isSuccessful: [{ on: 'error' }], isExcluded: [{ on: 'error' }] },
+    ERROR,
+    'closed',
+    'half-open',
+  ],
+] as const)('%s (%j): after outcome %i', (_, config, outcome, closed, halfOpen) => {
+  test(`a closed one is ${closed}`, () => {
+    const lone = breaker({ readyToTrip: inARow(0), ...config });
+    calls(lone, outcome);
+    expect(lone.state).toBe(closed);
+  });
+
+  test(`a half-open one is ${halfOpen}`, () => {
+    const lone = breaker({ readyToTrip: inARow(0), timeoutSeconds: 1, ...config });
+    calls(lone, CONNECTION_REFUSED);
+    lone.wait(1_000 * ms + 1);
+    calls(lone, outcome);
+    expect(lone.state).toBe(halfOpen);
   });
 });
 
@@ -114,7 +145,7 @@ describe('half-open', () => {
   });
 
   test('an excluded trial gives its place back', () => {
-    const lone = half({ maxRequests: 1 });
+    const lone = half({ maxRequests: 1, ...cancelledExcluded });
     calls(lone, CANCELLED);
     expect(lone.state).toBe('half-open');
     calls(lone, OK);

@@ -1,5 +1,5 @@
 import type { Fact } from '#lib/base/fact.ts';
-import { CANCELLED, OK } from '#lib/base/outcomes.ts';
+import { OK } from '#lib/base/outcomes.ts';
 import { MICROS_PER_S, sToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Chart } from '#lib/engine/chart.ts';
@@ -7,7 +7,8 @@ import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { rate, refusedSoFar, timeLeft, windowBars } from '#lib/policies/breaking/breaker-facts.ts';
-import { LastOutcomes, markOf } from '#lib/policies/breaking/last-outcomes.ts';
+import { errorsOf, isAmong } from '#lib/policies/breaking/error-list.ts';
+import { FAILED_MARK, IGNORED_MARK, LastOutcomes, OK_MARK } from '#lib/policies/breaking/last-outcomes.ts';
 import { machine } from './machine.ts';
 import { DEFAULT_TIMEOUT_SECONDS, type GobreakerConfig } from './policy.ts';
 import { RollingCounts } from './rolling-counts.ts';
@@ -48,6 +49,9 @@ class Gobreaker implements Gate {
   private readonly host: Host;
   private readonly config: GobreakerConfig;
   private readonly maxRequests: number;
+  /** By outcome: a bit each. */
+  private readonly successful: number;
+  private readonly excluded: number;
   private readonly timeoutSeconds: number;
   private readonly timeoutMicros: number;
   private readonly bucketMicros: number;
@@ -70,6 +74,8 @@ class Gobreaker implements Gate {
     this.host = build.host;
     this.config = config;
     this.maxRequests = config.maxRequests === 0 ? 1 : config.maxRequests;
+    this.successful = (1 << OK) | errorsOf(config.isSuccessful);
+    this.excluded = errorsOf(config.isExcluded);
     this.timeoutSeconds = config.timeoutSeconds === 0 ? DEFAULT_TIMEOUT_SECONDS : config.timeoutSeconds;
     this.timeoutMicros = sToMicros(this.timeoutSeconds);
     this.chart = build.chart({ concern: 'breaker', machine, rules: RULES });
@@ -107,10 +113,16 @@ class Gobreaker implements Gate {
     const age = this.host.stamp(call) - this.times[FIRST_STAMP];
     if (age < 0) return; // an earlier generation admitted it
     const status = this.host.frames.status[call];
-    this.last.note(markOf(status));
-    if (status === CANCELLED) this.counts.onExclusion(age);
-    else if (status === OK) this.succeeded(age);
-    else this.failed(age);
+    if (isAmong(this.excluded, status)) {
+      this.last.note(IGNORED_MARK);
+      this.counts.onExclusion(age);
+    } else if (isAmong(this.successful, status)) {
+      this.last.note(OK_MARK);
+      this.succeeded(age);
+    } else {
+      this.last.note(FAILED_MARK);
+      this.failed(age);
+    }
   }
 
   reset(): void {

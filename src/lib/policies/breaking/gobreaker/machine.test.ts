@@ -1,9 +1,11 @@
 import { getShortestPaths } from 'xstate/graph';
 import { expect, test } from 'vitest';
 import { ERROR, OK } from '#lib/base/outcomes.ts';
+import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
 import { sorted, transitionsOf, walkEvery, type Transition } from '#lib/engine/machine-walks.ts';
 import { create } from './behaviour.ts';
+import { policy } from './policy.ts';
 import { machine } from './machine.ts';
 
 /** gobreaker’s changes of state, and a restart of the calling process. */
@@ -22,9 +24,7 @@ test('the machine knows gobreaker’s transitions and no others', () => {
 
 test('the breaker goes every way that the machine allows, and stands where the machine says', () => {
   const config = {
-    maxRequests: 1,
-    intervalSeconds: 0,
-    bucketPeriodSeconds: 0,
+    ...defaultsOf(policy.fields),
     timeoutSeconds: 1,
     readyToTrip: { is: 'consecutive-failures', consecutiveFailures: 0 },
   };

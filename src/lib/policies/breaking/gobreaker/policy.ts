@@ -1,3 +1,4 @@
+import { errorList } from '#lib/policies/breaking/error-list.ts';
 import { defaultsOf, number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
 import { sToMicros } from '#lib/base/time.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
@@ -85,6 +86,16 @@ const fields = {
       'requests-and-ratio': { label: 'requests and ratio', fields: { requests, failureRatio } },
     },
     default: { is: 'consecutive-failures', consecutiveFailures: 5 },
+    source,
+  }),
+  isSuccessful: errorList({
+    label: 'IsSuccessful',
+    help: 'Errors that count as successes. By default none: only a result is one.',
+    source,
+  }),
+  isExcluded: errorList({
+    label: 'IsExcluded',
+    help: 'Errors that count neither way. By default none: a cancelled call is a failure like any other.',
     source,
   }),
 };

@@ -22,6 +22,8 @@ function configOf({ config }: Recording): object {
     intervalSeconds: Number(intervalMs ?? 0) / 1_000,
     bucketPeriodSeconds: Number(bucketPeriodMs ?? 0) / 1_000,
     readyToTrip: readyToTripOf(readyToTrip),
+    isSuccessful: [],
+    isExcluded: [{ on: 'cancelled' }], // what stands for `excluded` here
   };
 }
 
