@@ -7,6 +7,8 @@ import type { PolicyFamily } from './definition.ts';
 import type { MechanismAtWork } from './discovering/contract.ts';
 
 export type CreateGate = (build: Build<never>) => Gate;
+/** `budget`: that of the retries on the same way, for who limits them too. */
+export type CreateBreaker = (build: Build<never>, budget?: Budget | null) => Gate;
 export type CreateFork = (build: Build<never>, budget: Budget | null) => Fork;
 export type CreateBudget = (build: Build<never>) => Budget;
 export type CreateBalancer = (build: Build<never>, endpoints: Endpoints) => Balancer;
@@ -20,7 +22,7 @@ export type PolicyBehaviour = { readonly create: unknown } | { readonly mechanis
  * Policies at work, by name. They come as their definitions do (see `policies.ts`): all of them with `all-behaviours.ts`, for
  * the command line, or by name with `load-policies.ts`, for the workers.
  */
-export const breakers: ReadonlyMap<string, CreateGate> = new Map();
+export const breakers: ReadonlyMap<string, CreateBreaker> = new Map();
 export const limiters: ReadonlyMap<string, CreateGate> = new Map();
 export const isolators: ReadonlyMap<string, CreateGate> = new Map();
 export const retries: ReadonlyMap<string, CreateFork> = new Map();

@@ -18,8 +18,9 @@ import {
   isolators,
   limiters,
   retries,
-  type CreateGate,
+  type CreateBreaker,
 } from '#lib/policies/behaviours.ts';
+import type { Budget } from '#lib/policies/budgeting/contract.ts';
 import type { LayerName } from '#lib/policies/orders.ts';
 import { isPerTry } from '#lib/policies/policies.ts';
 import type { Chain } from './chain.ts';
@@ -64,14 +65,15 @@ export function furnish(sim: Simulation, port: Port, chain: Chain, buildFor: Bui
   const again = balancer !== null && retriesItself(balancer) ? balancer : null;
   // Each of its tries takes a connection of its own.
   const isPoolLast = again !== null && isPerTry(chain.bulkhead);
+  const budget = madeFor(budgets, chain.retryBudget, (create, config) => create(buildFor(config) as never));
   for (const name of chain.order) {
     if (name === 'bulkhead' && isPoolLast) continue;
-    if (name !== 'timeout') port.layers.push(...layer(name, chain, buildFor));
+    if (name !== 'timeout') port.layers.push(...layer(name, chain, budget, buildFor));
     else if (again === null) port.lanes[port.layers.length] = port.lane;
   }
   if (again !== null) {
     port.layers.push(fork('next server', new Redispatch(buildFor(null).host, again)));
-    if (isPoolLast) port.layers.push(...layer('bulkhead', chain, buildFor));
+    if (isPoolLast) port.layers.push(...layer('bulkhead', chain, budget, buildFor));
     port.lanes[port.layers.length] = port.lane;
   }
   for (let at = 0; at <= port.layers.length; at++) port.lanes[at] ??= NONE;
@@ -88,18 +90,20 @@ export function intakeOf(
   ];
 }
 
-function layer(name: Exclude<LayerName, 'timeout'>, chain: Chain, buildFor: BuildFor): Layer[] {
+function layer(
+  name: Exclude<LayerName, 'timeout'>,
+  chain: Chain,
+  budget: Budget | null,
+  buildFor: BuildFor,
+): Layer[] {
   switch (name) {
     case 'breaker':
-      return gateLayer('breaker', breakers, chain.breaker, buildFor);
+      return gateLayer('breaker', breakers, chain.breaker, buildFor, budget);
     case 'limiter':
       return gateLayer('limiter', limiters, chain.limiter, buildFor);
     case 'bulkhead':
       return gateLayer('bulkhead', isolators, chain.bulkhead, buildFor);
     case 'retry': {
-      const budget = madeFor(budgets, chain.retryBudget, (create, config) =>
-        create(buildFor(config) as never),
-      );
       const made = madeFor(retries, chain.retry, (create, config) =>
         create(buildFor(config) as never, budget),
       );
@@ -110,12 +114,13 @@ function layer(name: Exclude<LayerName, 'timeout'>, chain: Chain, buildFor: Buil
 
 function gateLayer(
   title: string,
-  creates: ReadonlyMap<string, CreateGate>,
+  creates: ReadonlyMap<string, CreateBreaker>,
   chosen: Variant | null,
   buildFor: BuildFor,
+  budget: Budget | null = null,
 ): GateLayer[] {
-  const gate = madeFor<CreateGate, Gate>(creates, chosen, (create, config) =>
-    create(buildFor(config) as never),
+  const gate = madeFor<CreateBreaker, Gate>(creates, chosen, (create, config) =>
+    create(buildFor(config) as never, budget),
   );
   return gate === null ? [] : [{ title, gate, fork: null }];
 }

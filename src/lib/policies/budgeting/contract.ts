@@ -5,6 +5,8 @@ import type { Explains } from '#lib/engine/contract.ts';
  * retry of all that it does: products count requests (Finagle), results (gRPC) or what is under way (Envoy).
  */
 export interface Budget extends Explains {
+  /** It is its product's own limit of retries at once, in place of the one that a breaker of the same product has. */
+  readonly replacesMaxRetries?: boolean;
   /** A call came, before its first try. */
   began(): void;
   /** A try, first or later, goes out. */

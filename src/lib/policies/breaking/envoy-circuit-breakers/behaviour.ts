@@ -5,6 +5,7 @@ import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { Line, LINE_STATE } from '#lib/engine/line.ts';
 import { refusedSoFar } from '#lib/policies/breaking/breaker-facts.ts';
+import type { Budget } from '#lib/policies/budgeting/contract.ts';
 import type { EnvoyCircuitBreakersConfig } from './policy.ts';
 
 /**
@@ -12,8 +13,8 @@ import type { EnvoyCircuitBreakersConfig } from './policy.ts';
  * with a limit. What would go over one fails at once; as soon as a call ends the next may pass. There is no state and no
  * cooldown. Each caller counts for itself, as each proxy does.
  */
-export function create(build: Build<EnvoyCircuitBreakersConfig>): Gate {
-  return new EnvoyCircuitBreakers(build);
+export function create(build: Build<EnvoyCircuitBreakersConfig>, budget: Budget | null = null): Gate {
+  return new EnvoyCircuitBreakers(build, budget?.replacesMaxRetries === true);
 }
 
 /** Places in `gauges`. */
@@ -30,15 +31,21 @@ class EnvoyCircuitBreakers implements Gate, Timed {
   private readonly config: EnvoyCircuitBreakersConfig;
   /** Calls that can be under way before one has to wait. */
   private readonly connections: number;
+  private readonly maxRetries: number;
   private readonly gauges: Int32Array;
   private readonly pending: Line;
   private readonly overflow: Verdict;
 
-  constructor(build: Build<EnvoyCircuitBreakersConfig>) {
+  constructor(
+    build: Build<EnvoyCircuitBreakersConfig>,
+    /** The retries' budget is the cluster's limit of them. */
+    private readonly budgeted: boolean,
+  ) {
     const { config, host } = build;
     this.host = host;
     this.config = config;
     this.connections = config.protocol === 'HTTP/2' ? Infinity : config.max_connections;
+    this.maxRetries = budgeted ? Infinity : config.max_retries;
     this.gauges = build.i32(4);
     this.gauges[SERVING] = NONE;
     this.pending = new Line(host.frames, build.i32(LINE_STATE));
@@ -49,7 +56,7 @@ class EnvoyCircuitBreakers implements Gate, Timed {
   enter(call: Frame): Verdict {
     const { gauges, config } = this;
     const kind = this.kindOf(call);
-    if (kind === RETRY && gauges[RETRIES] >= config.max_retries) return this.overflown();
+    if (kind === RETRY && gauges[RETRIES] >= this.maxRetries) return this.overflown();
     // Who waits already goes first.
     if (gauges[REQUESTS] >= this.connections || this.pending.count > 0) {
       if (this.pending.count >= config.max_pending_requests) return this.overflown();
@@ -121,7 +128,12 @@ class EnvoyCircuitBreakers implements Gate, Timed {
               of: config.max_pending_requests,
             },
           ]),
-      { key: 'retries', label: 'Retries', value: gauges[RETRIES], of: config.max_retries },
+      {
+        key: 'retries',
+        label: 'Retries',
+        value: gauges[RETRIES],
+        ...(this.budgeted ? {} : { of: config.max_retries }),
+      },
       refusedSoFar(gauges[OVERFLOWN]),
     ];
   }

@@ -23,7 +23,11 @@ const fields = {
     1_024,
   ),
   max_requests: gauge('max_requests', 'Calls under way at once; one more fails at once.', 1_024),
-  max_retries: gauge('max_retries', 'Retries under way at once, of all calls; one more fails at once.', 3),
+  max_retries: gauge(
+    'max_retries',
+    'Retries under way at once, of all calls; one more fails at once. An Envoy retry budget on the same connection replaces it.',
+    3,
+  ),
 };
 export type EnvoyCircuitBreakersConfig = ConfigOf<typeof fields>;
 

@@ -17,6 +17,7 @@ const TRIES = 0;
 const RETRIES = 1;
 
 class EnvoyBudget implements Budget {
+  readonly replacesMaxRetries = true;
   private readonly share: number;
   private readonly least: number;
   /** Tries under way; retries decided on and not yet over. */
