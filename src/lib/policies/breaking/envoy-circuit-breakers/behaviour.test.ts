@@ -75,6 +75,15 @@ describe('over HTTP/1.1', () => {
   });
 });
 
+test.each(['HTTP/1.1', 'HTTP/2'])(
+  'over %s, with no place to wait nobody ever gets a connection',
+  (protocol) => {
+    const lone = breakers({ protocol, max_pending_requests: 0 });
+    expect([lone.admit(), lone.admit()]).toEqual([NONE, NONE]);
+    expect(gauge(lone, 'refused')).toBe(2);
+  },
+);
+
 describe('retries', () => {
   /** A second try of some call asks the gate. */
   function retry(lone: LoneGate): number {

@@ -57,6 +57,8 @@ class EnvoyCircuitBreakers implements Gate, Timed {
     const { gauges, config } = this;
     const kind = this.kindOf(call);
     if (kind === RETRY && gauges[RETRIES] >= this.maxRetries) return this.overflown();
+    // Who has no connection yet waits for one first, if only for a moment: without a place to wait nobody ever gets one.
+    if (config.max_pending_requests === 0) return this.overflown();
     // Who waits already goes first.
     if (gauges[REQUESTS] >= this.connections || this.pending.count > 0) {
       if (this.pending.count >= config.max_pending_requests) return this.overflown();

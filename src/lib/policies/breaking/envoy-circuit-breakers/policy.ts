@@ -19,7 +19,7 @@ const fields = {
   max_connections: gauge('max_connections', 'Connections at once; of HTTP/1.1 only.', 1_024),
   max_pending_requests: gauge(
     'max_pending_requests',
-    'Calls that wait for a connection; one more fails at once.',
+    'Calls that wait for a connection; one more fails at once. 0: no connection is ever made, and every call fails.',
     1_024,
   ),
   max_requests: gauge('max_requests', 'Calls under way at once; one more fails at once.', 1_024),
