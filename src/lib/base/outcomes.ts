@@ -50,6 +50,7 @@ export const ERROR = 1;
 export const TIMED_OUT = 2;
 export const CONNECTION_REFUSED = 3;
 export const RESET = 4;
+export const FAST_FAILED = 5;
 export const NO_ROUTE = 8;
 export const NO_INSTANCE = 9;
 export const QUEUE_FULL = 10;

@@ -7,6 +7,11 @@ export function msToMicros(ms: number): number {
   return Math.round(ms * MICROS_PER_MS);
 }
 
+/** Whole ms, rounded up: who comes back then does not come too early. */
+export function msUp(micros: number): number {
+  return Math.ceil(micros / MICROS_PER_MS);
+}
+
 /** Seconds to whole microseconds. */
 export function sToMicros(seconds: number): number {
   return Math.round(seconds * MICROS_PER_S);

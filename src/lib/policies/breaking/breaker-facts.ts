@@ -16,6 +16,11 @@ export function timeLeft(
   return { key, label, value, unit: 's', of: spanMicros / MICROS_PER_S };
 }
 
+/** What a refusal tells the caller, where it knows: in how many ms it makes sense to come back. */
+export function saidToCallers(milliseconds: number): Fact {
+  return { key: 'says', label: 'Refusals say', value: `retry in ${milliseconds / 1_000} s` };
+}
+
 export function refusedSoFar(value: number): Fact {
   return { key: 'refused', label: 'Refused so far', value };
 }

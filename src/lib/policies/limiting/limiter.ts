@@ -1,5 +1,4 @@
 import type { Fact, FactBar } from '#lib/base/fact.ts';
-import { MICROS_PER_MS } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import { REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
@@ -103,9 +102,4 @@ export abstract class Limiter implements Gate {
     }
     return bars.sort((a, b) => b.value - a.value).slice(0, BARS);
   }
-}
-
-/** Whole ms, rounded up: who comes back then does not come too early. */
-export function msUp(micros: number): number {
-  return Math.ceil(micros / MICROS_PER_MS);
 }

@@ -1,5 +1,5 @@
 import type { Fact } from '#lib/base/fact.ts';
-import { OK } from '#lib/base/outcomes.ts';
+import { FAST_FAILED, OK } from '#lib/base/outcomes.ts';
 import { MICROS_PER_MS } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import { NEVER, type Fork } from '#lib/engine/contract.ts';
@@ -97,7 +97,10 @@ export class Hedging implements Fork {
     if (tries.isWaiting(call)) tries.retryEnded();
     const allowed = (rule.endsWhenRefused || this.hasMore(call, 0)) && this.mayHedge(call);
     if (allowed && this.hasMore(call, 0)) {
-      const saidMs = rule.heedsPushback ? host.frames.result[attempt] : NONE;
+      const { status, result } = host.frames;
+      // A breaker on this side of the wire is no server that pushes back.
+      const said = rule.heedsPushback && status[attempt] !== FAST_FAILED;
+      const saidMs = said ? result[attempt] : NONE;
       tries.wait(call, Math.max(0, saidMs) * MICROS_PER_MS);
       return true;
     }

@@ -1,12 +1,12 @@
 import type { Fact } from '#lib/base/fact.ts';
 import { CANCELLED, OK } from '#lib/base/outcomes.ts';
-import { MICROS_PER_S, sToMicros } from '#lib/base/time.ts';
+import { MICROS_PER_S, msUp, sToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
-import type { Frame } from '#lib/engine/frames.ts';
+import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
-import { refusedSoFar, timeLeft } from '#lib/policies/breaking/breaker-facts.ts';
+import { refusedSoFar, saidToCallers, timeLeft } from '#lib/policies/breaking/breaker-facts.ts';
 import { LastOutcomes, markOf } from '#lib/policies/breaking/last-outcomes.ts';
 import { machine } from './machine.ts';
 import type { CourseConfig } from './policy.ts';
@@ -80,11 +80,12 @@ class CourseBreaker implements Gate {
     }
     if (mode === this.open) {
       const elapsed = this.host.now - this.openedAt[0];
-      if (elapsed < this.cooldownMicros) return this.refuse();
+      if (elapsed < this.cooldownMicros) return this.refuse(call, msUp(this.cooldownMicros - elapsed));
       this.counts[SUCCESSES] = 0;
       this.step(COOLDOWN_OVER, elapsed / MICROS_PER_S, this.config.cooldownSeconds);
     } else if (this.counts[PROBING] !== 0) {
-      return this.refuse();
+      // Until the probe has ended nobody knows when it makes sense to come back.
+      return this.refuse(call, NONE);
     }
     this.counts[PROBING] = 1;
     this.host.mark(call, ADMITTED_AS_PROBE);
@@ -123,6 +124,7 @@ class CourseBreaker implements Gate {
     if (mode === this.open) {
       const due = this.openedAt[0] + this.cooldownMicros;
       facts.push(timeLeft('cooldown', 'Cooldown left', this.host.now, due, this.cooldownMicros));
+      if (due > this.host.now) facts.push(saidToCallers(msUp(due - this.host.now)));
     } else if (mode !== this.closed) {
       facts.push({
         key: 'successes',
@@ -136,7 +138,9 @@ class CourseBreaker implements Gate {
     return facts;
   }
 
-  private refuse(): Verdict {
+  /** Says in how many whole ms it makes sense to come back. */
+  private refuse(call: Frame, retryMs: number): Verdict {
+    this.host.frames.result[call] = retryMs;
     this.counts[REFUSED]++;
     return this.refusal;
   }

@@ -1,12 +1,12 @@
 import type { Fact } from '#lib/base/fact.ts';
 import { CANCELLED, OK } from '#lib/base/outcomes.ts';
-import { MICROS_PER_S, sToMicros } from '#lib/base/time.ts';
+import { MICROS_PER_S, msUp, sToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
-import { refusedSoFar, timeLeft } from '#lib/policies/breaking/breaker-facts.ts';
+import { refusedSoFar, saidToCallers, timeLeft } from '#lib/policies/breaking/breaker-facts.ts';
 import { LastOutcomes, markOf } from '#lib/policies/breaking/last-outcomes.ts';
 import { machine } from './machine.ts';
 import type { FlappingConfig } from './policy.ts';
@@ -59,10 +59,11 @@ class FlappingBreaker implements Gate {
     this.events = ['threshold reached', 'cooldown over', 'reset'].map((name) => this.chart.event(name));
   }
 
-  enter(): Verdict {
+  enter(call: Frame): Verdict {
     if (this.isClosed) return GO;
     const elapsed = this.host.now - this.openedAt[0];
     if (elapsed < this.cooldownMicros) {
+      this.host.frames.result[call] = msUp(this.cooldownMicros - elapsed);
       this.counts[REFUSED]++;
       return this.refusal;
     }
@@ -97,6 +98,7 @@ class FlappingBreaker implements Gate {
     if (!this.isClosed) {
       const due = this.openedAt[0] + this.cooldownMicros;
       facts.push(timeLeft('wait', 'Wait left', this.host.now, due, this.cooldownMicros));
+      if (due > this.host.now) facts.push(saidToCallers(msUp(due - this.host.now)));
     }
     facts.push(refusedSoFar(this.counts[REFUSED]));
     return facts;

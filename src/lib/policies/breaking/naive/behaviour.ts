@@ -1,12 +1,12 @@
 import type { Fact } from '#lib/base/fact.ts';
 import { CANCELLED, OK } from '#lib/base/outcomes.ts';
-import { MICROS_PER_S, sToMicros } from '#lib/base/time.ts';
+import { MICROS_PER_S, msUp, sToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
-import { refusedSoFar, timeLeft } from '#lib/policies/breaking/breaker-facts.ts';
+import { refusedSoFar, saidToCallers, timeLeft } from '#lib/policies/breaking/breaker-facts.ts';
 import { LastOutcomes, markOf } from '#lib/policies/breaking/last-outcomes.ts';
 import { machine } from './machine.ts';
 import type { NaiveConfig } from './policy.ts';
@@ -69,12 +69,13 @@ class NaiveBreaker implements Gate {
     this.events = names.map((name) => this.chart.event(name));
   }
 
-  enter(): Verdict {
+  enter(call: Frame): Verdict {
     const mode = this.chart.mode[this.subject];
     if (mode === this.closed) return GO;
     if (mode === this.open) {
       const elapsed = this.host.now - this.failedAt[0];
       if (elapsed < this.cooldownMicros) {
+        this.host.frames.result[call] = msUp(this.cooldownMicros - elapsed);
         this.counts[REFUSED]++;
         return this.refusal;
       }
@@ -117,6 +118,7 @@ class NaiveBreaker implements Gate {
     if (mode === this.open) {
       const due = this.failedAt[0] + this.cooldownMicros;
       facts.push(timeLeft('wait', 'Wait left', this.host.now, due, this.cooldownMicros));
+      if (due > this.host.now) facts.push(saidToCallers(msUp(due - this.host.now)));
     } else if (mode !== this.closed) {
       facts.push({
         key: 'successes',

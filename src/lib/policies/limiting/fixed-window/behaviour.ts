@@ -1,9 +1,9 @@
 import type { Fact } from '#lib/base/fact.ts';
-import { MICROS_PER_S, msToMicros } from '#lib/base/time.ts';
+import { MICROS_PER_S, msToMicros, msUp } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import { GO, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
-import { Limiter, msUp } from '#lib/policies/limiting/limiter.ts';
+import { Limiter } from '#lib/policies/limiting/limiter.ts';
 import type { FixedWindowConfig } from './policy.ts';
 
 /**

@@ -1,8 +1,9 @@
+import { msUp } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import { GO, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import { LeakingLevel } from '#lib/policies/limiting/leaking-level.ts';
-import { Limiter, msUp } from '#lib/policies/limiting/limiter.ts';
+import { Limiter } from '#lib/policies/limiting/limiter.ts';
 import type { LeakyMeterConfig } from './policy.ts';
 
 /**

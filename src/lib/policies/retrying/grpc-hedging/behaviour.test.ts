@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CANCELLED, ERROR, OK, outcomeCode } from '#lib/base/outcomes.ts';
+import { CANCELLED, ERROR, FAST_FAILED, OK, outcomeCode } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneFork } from '#lib/engine/lone-fork.ts';
 import { create as createThrottle } from '#lib/policies/budgeting/grpc-throttling/behaviour.ts';
@@ -66,6 +66,15 @@ test('pushback delays the next instead', () => {
   lone.endLast(UNAVAILABLE, 500);
   lone.wait(700 * ms);
   expect(lone.beganMs).toEqual([0, 530, 630, 730]);
+});
+
+test('what a breaker on this side says is no pushback', () => {
+  const lone = hedge({});
+  lone.call();
+  lone.wait(30 * ms);
+  lone.endLast(FAST_FAILED, 500);
+  lone.wait(200 * ms);
+  expect(lone.beganMs).toEqual([0, 30, 130, 230]);
 });
 
 test('a fatal failure ends the call, whatever else is under way', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CANCELLED, ERROR, OK, outcomeCode, type Outcome } from '#lib/base/outcomes.ts';
+import { CANCELLED, ERROR, FAST_FAILED, OK, outcomeCode, type Outcome } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneFork } from '#lib/engine/lone-fork.ts';
 import { create as createThrottle } from '#lib/policies/budgeting/grpc-throttling/behaviour.ts';
@@ -68,6 +68,12 @@ describe('pushback', () => {
   test('is waited exactly, whatever the code', () => {
     expect(retry({}).waitsMs(LIMITED, 1_234)).toEqual([1_234, 1_234, 1_234]);
     expect(retry({}).waitsMs(UNAVAILABLE, 0)).toEqual([0, 0, 0]);
+  });
+
+  test('comes from servers: what a breaker on this side says is none', () => {
+    const codes = { retryableStatusCodes: [{ on: 'UNAVAILABLE' }] };
+    for (const wait of retry(codes).waitsMs(FAST_FAILED, 9_999)) expect(wait).toBeLessThan(9_999);
+    expect(retry({ retryableStatusCodes: [{ on: 'INTERNAL' }] }).waitsMs(FAST_FAILED, 9_999)).toEqual([]);
   });
 
   test('lets the back-off begin anew', () => {

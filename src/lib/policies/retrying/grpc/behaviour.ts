@@ -1,3 +1,4 @@
+import { FAST_FAILED } from '#lib/base/outcomes.ts';
 import { MICROS_PER_MS, msToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Fork } from '#lib/engine/contract.ts';
@@ -49,7 +50,7 @@ class GrpcRule implements RetryRule {
   }
 
   retries(attempt: Frame): boolean {
-    return this.counts(attempt) || this.host.frames.result[attempt] !== NONE;
+    return this.counts(attempt) || this.pushbackMs(attempt) !== NONE;
   }
 
   counts(attempt: Frame): boolean {
@@ -57,7 +58,7 @@ class GrpcRule implements RetryRule {
   }
 
   waitMicros(call: Frame, attempt: Frame): number {
-    const pushbackMs = this.host.frames.result[attempt];
+    const pushbackMs = this.pushbackMs(attempt);
     if (pushbackMs !== NONE) {
       this.host.mark(call, this.firstMicros);
       return pushbackMs * MICROS_PER_MS;
@@ -65,5 +66,11 @@ class GrpcRule implements RetryRule {
     const backoff = this.host.stamp(call);
     this.host.mark(call, Math.min(Math.floor(backoff * this.multiplier), this.mostMicros));
     return backoff * (LEAST_JITTER + JITTER * this.jitter.uniform());
+  }
+
+  /** A server's word; a breaker's, on this side of the wire, is none. */
+  private pushbackMs(attempt: Frame): number {
+    const { status, result } = this.host.frames;
+    return status[attempt] === FAST_FAILED ? NONE : result[attempt];
   }
 }
