@@ -279,6 +279,61 @@ describe('by command', () => {
   });
 });
 
+describe.each([
+  ['CLOSED', 'closed', [true, true, true]],
+  ['OPEN', 'open', [false, false, false]],
+  ['HALF_OPEN', 'half-open', [true, true, false]],
+  ['DISABLED', 'disabled', [true, true, true]],
+  ['METRICS_ONLY', 'metrics-only', [true, true, true]],
+  ['FORCED_OPEN', 'forced-open', [false, false, false]],
+] as const)('with initialState %s', (initialState, state, admitted) => {
+  test(`it begins ${state}, and so it does after a restart`, () => {
+    const { lone, command } = small({ initialState, permittedNumberOfCallsInHalfOpenState: 2 });
+    for (let life = 0; life < 2; life++) {
+      lone.wait(0);
+      expect(lone.state).toBe(state);
+      expect([lone.admit(), lone.admit(), lone.admit()].map((call) => call !== -1)).toEqual(admitted);
+      command(state === 'metrics-only' ? 'disable' : 'metrics-only');
+      lone.gate.reset();
+    }
+  });
+});
+
+test('one that begins open stays so for its wait, and a longer one after the next failure', () => {
+  const { lone, calls } = small({
+    initialState: 'OPEN',
+    waitDurationInOpenStateMs: 1_000,
+    enableExponentialBackoff: true,
+    exponentialBackoffMultiplier: 3,
+    permittedNumberOfCallsInHalfOpenState: 1,
+  });
+  for (const ms of [1_000, 3_000]) {
+    lone.wait(ms * 1_000);
+    expect(lone.admit()).toBe(-1);
+    lone.wait(1);
+    calls(ERROR);
+    expect(lone.state).toBe('open');
+  }
+});
+
+test('in a run the record tells how it began, in each of the caller’s instances', () => {
+  const nodes = {
+    c: ['client', { ratePerSecond: 10 }],
+    a: ['service', { instances: 2, startSeconds: 1 }],
+    b: ['service', { instances: 1 }],
+  } as const;
+  const breaker = { is: 'resilience4j', initialState: 'FORCED_OPEN' };
+  const script = [at(2, 'kill-instance', 'a', {}, 0), at(3, 'restart-instance', 'a', {}, 0)];
+  const watched = new Watched(sketch(nodes, { 'c>a': {}, 'a>b': { breaker } }, script)).run(6);
+  expect(watched.steps('a>b/breaker').map(({ at, to }) => [at, to])).toEqual([
+    [0, 'forced-open'],
+    [0, 'forced-open'],
+    [4, 'closed'],
+    [4, 'forced-open'],
+  ]);
+  expect(watched.edge('a>b').sent).toBe(0);
+});
+
 test('a process that restarts has a fresh breaker, and no timer of the old one', () => {
   const { lone, calls, fact } = small({ automaticTransitionFromOpenToHalfOpenEnabled: true });
   calls(ERROR, 4);

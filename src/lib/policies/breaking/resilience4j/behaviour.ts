@@ -6,6 +6,7 @@ import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Timed, type Verdict } from '#lib/engine/contract.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { REACH } from '#lib/engine/levers.ts';
 import { rate, refusedSoFar, timeLeft, windowBars } from '#lib/policies/breaking/breaker-facts.ts';
 import { machine } from './machine.ts';
 import { OpenWait } from './open-wait.ts';
@@ -25,6 +26,11 @@ const TIMER = 0;
 const ATTEMPTS = 1;
 const PERMITS = 2;
 const REFUSED = 3;
+const BEGINNING = 4;
+
+/** Tags of its timers. */
+const DUE = 0;
+const BEGINS = 1;
 
 /** After so many micros the low half of the time begins anew. */
 const WRAP = 4_294_967_296;
@@ -47,6 +53,7 @@ const RULES = [
   'no decision within maxWaitDurationInHalfOpenState ({b} s)',
   'set by hand',
   'the calling process restarted with a fresh breaker',
+  'it begins so: initialState',
 ];
 const RULE = {
   failures: 0,
@@ -59,6 +66,7 @@ const RULE = {
   waitedTooLong: 7,
   byHand: 8,
   reset: 9,
+  initially: 10,
 } as const;
 
 const TARGETS = {
@@ -69,6 +77,16 @@ const TARGETS = {
   'force-open': 'forced-open',
   'metrics-only': 'metrics-only',
 } as const;
+
+/** How the machine gets from closed to where a breaker is to begin. */
+const BEGINNINGS: Readonly<Record<Resilience4jConfig['initialState'], readonly string[]>> = {
+  CLOSED: [],
+  OPEN: ['open'],
+  HALF_OPEN: ['open', 'half-open'],
+  DISABLED: ['disable'],
+  METRICS_ONLY: ['metrics-only'],
+  FORCED_OPEN: ['force-open'],
+};
 
 class Resilience4jBreaker implements Gate, Timed {
   private readonly host: Host;
@@ -102,8 +120,8 @@ class Resilience4jBreaker implements Gate, Timed {
     this.down = sim.levers.down;
     this.chart = build.chart({ concern: 'breaker', machine, rules: RULES });
     this.subject = build.place.instance;
-    this.counts = build.i32(4);
-    this.counts[TIMER] = NONE;
+    this.counts = build.i32(5);
+    this.counts[TIMER] = this.counts[BEGINNING] = NONE;
     this.due = build.f64(1);
     this.entered = build.f64(1);
     this.counting = build.u8(1);
@@ -123,6 +141,7 @@ class Resilience4jBreaker implements Gate, Timed {
     this.forcedOpen = this.chart.state('forced-open');
     host.wakes(this);
     this.freshWindow();
+    this.beginSoon();
   }
 
   enter(call: Frame): Verdict {
@@ -157,7 +176,8 @@ class Resilience4jBreaker implements Gate, Timed {
     else if (mode === this.halfOpen) this.judgeProbes();
   }
 
-  timer(): void {
+  timer(tag: number): void {
+    if (tag === BEGINS) return this.beginInitially();
     this.counts[TIMER] = NONE;
     // The timers of a dead process died with it.
     if (this.down[this.host.self] === 1) return;
@@ -182,6 +202,7 @@ class Resilience4jBreaker implements Gate, Timed {
     this.counts[REFUSED] = 0;
     if (this.mode === this.closed) this.begin(this.closed);
     else this.move('reset', RULE.reset, 0, 0);
+    this.beginSoon();
   }
 
   explain(): readonly Fact[] {
@@ -297,6 +318,23 @@ class Resilience4jBreaker implements Gate, Timed {
     }
   }
 
+  /** A run's record begins with its first event: what a breaker does before is told by none. */
+  private beginSoon(): void {
+    const { counts, host, config } = this;
+    if (counts[BEGINNING] !== NONE) host.cancel(counts[BEGINNING]);
+    counts[BEGINNING] = config.initialState === 'CLOSED' ? NONE : host.after(0, BEGINS);
+  }
+
+  private beginInitially(): void {
+    this.counts[BEGINNING] = NONE;
+    // Not there yet, or not there any more.
+    if (this.down[this.host.self] !== REACH.serves || this.mode !== this.closed) return;
+    for (const event of BEGINNINGS[this.config.initialState]) {
+      this.chart.step(this.subject, this.chart.event(event), RULE.initially, 0, 0);
+    }
+    this.begin(this.mode);
+  }
+
   private freshWindow(): void {
     this.counting[0] = this.seconds === null ? 1 : 0;
     if (this.seconds === null) this.calls.clear(this.config.slidingWindowSize);
@@ -305,7 +343,7 @@ class Resilience4jBreaker implements Gate, Timed {
 
   private arm(): void {
     const left = this.due[0] - this.host.now;
-    this.counts[TIMER] = this.host.after(Math.min(left, LONGEST_TIMER_MICROS), 0);
+    this.counts[TIMER] = this.host.after(Math.min(left, LONGEST_TIMER_MICROS), DUE);
   }
 
   private rates(): Fact[] {

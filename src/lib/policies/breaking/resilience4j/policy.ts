@@ -143,6 +143,20 @@ const fields = {
     default: 'OPEN',
     source,
   }),
+  initialState: choice({
+    label: 'Initial state',
+    help: 'In which a new one begins, and that of a process that restarts.',
+    options: {
+      CLOSED: 'closed',
+      OPEN: 'open',
+      HALF_OPEN: 'half-open',
+      DISABLED: 'disabled: admits all and records nothing',
+      METRICS_ONLY: 'metrics only: admits all and records',
+      FORCED_OPEN: 'forced open: refuses all',
+    },
+    default: 'CLOSED',
+    source,
+  }),
 };
 export type Resilience4jConfig = ConfigOf<typeof fields>;
 
