@@ -25,6 +25,12 @@ export function errorsOf(named: readonly Condition<CallError>[]): number {
   return maskOf(named, meanings);
 }
 
+/** A bit for every error. */
+export const EVERY_ERROR = maskOf(
+  ERRORS.map((on) => ({ on })),
+  meanings,
+);
+
 /** Whether a call that ended so has its bit set. */
 export function isAmong(mask: number, status: number): boolean {
   return ((mask >>> status) & 1) === 1;

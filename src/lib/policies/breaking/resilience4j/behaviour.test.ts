@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CANCELLED, ERROR, OK } from '#lib/base/outcomes.ts';
+import { CANCELLED, ERROR, OK, outcomeCode } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
 import { at, exactly, sketch } from '#lib/scenario/sketch.ts';
@@ -277,6 +277,39 @@ describe('by command', () => {
     expect([command('open'), command('half-open')]).toEqual([false, false]);
     expect(lone.state).toBe('metrics-only');
   });
+});
+
+const named = (...errors: string[]) => errors.map((on) => ({ on }));
+test.each([
+  ['without lists', {}, ['error', 'timed-out', 'queue-full'], [], ['cancelled']],
+  ['what is recorded', { recordExceptions: named('timed-out') }, ['timed-out'], ['error'], ['cancelled']],
+  ['what is ignored', { ignoreExceptions: named('error') }, ['timed-out'], [], ['error', 'cancelled']],
+  [
+    'both: ignored goes first',
+    { recordExceptions: named('error', 'reset'), ignoreExceptions: named('error') },
+    ['reset'],
+    ['timed-out'],
+    ['error', 'cancelled'],
+  ],
+  [
+    'a cancelled call that is recorded',
+    { recordExceptions: named('cancelled') },
+    ['cancelled'],
+    ['error'],
+    [],
+  ],
+] as const)('%s (%j): failures %j, successes %j, ignored %j', (_, config, failed, ok, ignored) => {
+  for (const [outcomes, window, failures] of [
+    [failed, 1, 1],
+    [ok, 1, 0],
+    [ignored, 0, 0],
+  ] as const) {
+    for (const outcome of outcomes) {
+      const { calls, fact } = small(config);
+      calls(outcomeCode(outcome));
+      expect([outcome, fact('window'), fact('failed')]).toEqual([outcome, window, failures]);
+    }
+  }
 });
 
 describe.each([

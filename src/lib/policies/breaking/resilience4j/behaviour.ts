@@ -1,5 +1,4 @@
 import type { Fact } from '#lib/base/fact.ts';
-import { CANCELLED, OK } from '#lib/base/outcomes.ts';
 import { MICROS_PER_S, msToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Chart } from '#lib/engine/chart.ts';
@@ -8,9 +7,13 @@ import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { REACH } from '#lib/engine/levers.ts';
 import { rate, refusedSoFar, timeLeft, windowBars } from '#lib/policies/breaking/breaker-facts.ts';
+import { isAmong } from '#lib/policies/breaking/error-list.ts';
+import { BEGINNINGS, isCommand, TARGETS } from './commands.ts';
+import { failingOf, ignoredOf } from './exceptions.ts';
 import { machine } from './machine.ts';
 import { OpenWait } from './open-wait.ts';
 import type { Resilience4jConfig } from './policy.ts';
+import { RULE, RULES } from './rules.ts';
 import { CallWindow, SecondsWindow, type Tally } from './window.ts';
 
 /**
@@ -42,52 +45,6 @@ const BELOW = 1;
 const FAILURES = 2;
 const SLOWNESS = 3;
 
-const RULES = [
-  '{a}% of the window’s calls failed (failureRateThreshold {b}%)',
-  '{a}% of the window’s calls were slow (slowCallRateThreshold {b}%)',
-  'a call came {a} s after it opened (the wait was {b} s)',
-  'the wait of {b} s was over: automatic transition',
-  '{a}% of the probes failed (failureRateThreshold {b}%)',
-  '{a}% of the probes were slow (slowCallRateThreshold {b}%)',
-  '{a}% of {b} probes failed: below the thresholds',
-  'no decision within maxWaitDurationInHalfOpenState ({b} s)',
-  'set by hand',
-  'the calling process restarted with a fresh breaker',
-  'it begins so: initialState',
-];
-const RULE = {
-  failures: 0,
-  slowness: 1,
-  callAfterWait: 2,
-  automatic: 3,
-  probesFailed: 4,
-  probesSlow: 5,
-  probesPassed: 6,
-  waitedTooLong: 7,
-  byHand: 8,
-  reset: 9,
-  initially: 10,
-} as const;
-
-const TARGETS = {
-  open: 'open',
-  'half-open': 'half-open',
-  close: 'closed',
-  disable: 'disabled',
-  'force-open': 'forced-open',
-  'metrics-only': 'metrics-only',
-} as const;
-
-/** How the machine gets from closed to where a breaker is to begin. */
-const BEGINNINGS: Readonly<Record<Resilience4jConfig['initialState'], readonly string[]>> = {
-  CLOSED: [],
-  OPEN: ['open'],
-  HALF_OPEN: ['open', 'half-open'],
-  DISABLED: ['disable'],
-  METRICS_ONLY: ['metrics-only'],
-  FORCED_OPEN: ['force-open'],
-};
-
 class Resilience4jBreaker implements Gate, Timed {
   private readonly host: Host;
   private readonly config: Resilience4jConfig;
@@ -102,6 +59,9 @@ class Resilience4jBreaker implements Gate, Timed {
   private readonly calls: CallWindow;
   private readonly seconds: SecondsWindow | null;
   private readonly refusal: Verdict;
+  /** By outcome: a bit each. */
+  private readonly failing: number;
+  private readonly ignored: number;
   private readonly slowMicros: number;
   private readonly failureThreshold: number;
   private readonly slowThreshold: number;
@@ -131,6 +91,8 @@ class Resilience4jBreaker implements Gate, Timed {
     this.calls = new CallWindow(build, byCalls ? Math.max(config.slidingWindowSize, permitted) : permitted);
     this.seconds = byCalls ? null : new SecondsWindow(build, config.slidingWindowSize);
     this.refusal = REFUSE + build.reason('breaker open', 'fast-failed');
+    this.failing = failingOf(config);
+    this.ignored = ignoredOf(config);
     this.slowMicros = msToMicros(config.slowCallDurationThresholdMs);
     this.failureThreshold = Math.fround(config.failureRateThreshold);
     this.slowThreshold = Math.fround(config.slowCallRateThreshold);
@@ -165,13 +127,13 @@ class Resilience4jBreaker implements Gate, Timed {
   leave(call: Frame): void {
     const status = this.host.frames.status[call];
     const mode = this.mode;
-    if (status === CANCELLED) {
+    if (isAmong(this.ignored, status)) {
       // Whoever admitted it: a permit is given back even for a call of the closed time.
       if (mode === this.halfOpen) this.counts[PERMITS]++;
       return;
     }
     if (mode === this.disabled || mode === this.forcedOpen) return;
-    this.record(status !== OK, this.tookMicros(call) > this.slowMicros);
+    this.record(isAmong(this.failing, status), this.tookMicros(call) > this.slowMicros);
     if (mode === this.closed) this.judgeClosed();
     else if (mode === this.halfOpen) this.judgeProbes();
   }
@@ -374,10 +336,6 @@ class Resilience4jBreaker implements Gate, Timed {
   private left(key: string, label: string): Fact {
     return timeLeft(key, label, this.host.now, this.due[0], this.due[0] - this.entered[0]);
   }
-}
-
-function isCommand(op: string): op is keyof typeof TARGETS {
-  return Object.hasOwn(TARGETS, op);
 }
 
 /** As the product reckons it, in 32-bit floats. */

@@ -1,5 +1,6 @@
 import { choice, defaultsOf, flag, number, type ConfigOf } from '#lib/base/schema.ts';
 import { msToMicros } from '#lib/base/time.ts';
+import { errorList } from '#lib/policies/breaking/error-list.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const source = 'Resilience4j';
@@ -141,6 +142,16 @@ const fields = {
     help: 'Where it goes when the longest half-open time is over.',
     options: { OPEN: 'open', CLOSED: 'closed' },
     default: 'OPEN',
+    source,
+  }),
+  recordExceptions: errorList({
+    label: 'Recorded errors',
+    help: 'Errors that are failures; what is not named is a success then. None named: every error is a failure.',
+    source,
+  }),
+  ignoreExceptions: errorList({
+    label: 'Ignored errors',
+    help: 'Errors that are neither failure nor success, and give a half-open permit back. So does a cancelled call, unless it is recorded.',
     source,
   }),
   initialState: choice({
