@@ -40,6 +40,7 @@ export const LEVER = {
   addresses: 7,
   partition: 8,
   put: 9,
+  command: 10,
   /** From here on of a node as a whole: its fleet's. */
   surgeCount: 32,
   surgePercent: 33,

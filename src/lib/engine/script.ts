@@ -14,7 +14,7 @@ export interface Deed {
   readonly value: number;
   /** Of a partition: the places on its two sides; NOWHERE: all that is outside of the first. */
   readonly sides?: readonly [number, number];
-  /** What else it needs: the key that a value is put under. */
+  /** What else it needs: the key that a value is put under; the word of a command. */
   readonly text?: string;
   /** Stable hash of what it aims at. */
   readonly hash: number;

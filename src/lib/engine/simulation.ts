@@ -4,6 +4,7 @@ import { Arena, type Snapshot } from './arena.ts';
 import type { Chart } from './chart.ts';
 import type { Behaviour, Registrant, Timed } from './contract.ts';
 import { Calls } from './calls.ts';
+import { command } from './command.ts';
 import { Counters } from './counters.ts';
 import { Digest } from './digest.ts';
 import { EVENT, RECORD } from './events.ts';
@@ -192,6 +193,7 @@ export class Simulation {
     if (deed.lever === LEVER.partition) this.partition(deed);
     for (const edge of deed.edges) {
       if (deed.lever === LEVER.addresses) this.moves.tell(edge);
+      else if (deed.lever === LEVER.command) command(this, edge, deed.text ?? '');
       else this.levers.wireMicros[edge] = deed.value;
     }
   }

@@ -35,7 +35,8 @@ export type LifeState = 'up' | 'starting' | 'hung' | 'stopping' | 'down' | 'abse
  * connections are taken, nothing is answered. `stop`: it is asked to stop. `replace`: it goes, another comes up elsewhere. `failShare`: 0..1 of the answers become errors.
  * `extraMicros`: added to each unit of work, or on an edge to each message. `addresses`: who calls along an edge without asking
  * anybody is given the addresses of today. `deploy`: a new version takes the old one's place; `surgeCount` … `minReadyMicros` say
- * how. `put`: a value is put under a key. `scale`: the node is to have so many instances. `partition`: a CUT code; 0 heals every partition of the group. A group's
+ * how. `put`: a value is put under a key. `command`: the breakers on an edge are told something, in their
+ * product’s word. `scale`: the node is to have so many instances. `partition`: a CUT code; 0 heals every partition of the group. A group's
  * other levers are those of every instance in it.
  */
 export type Lever =
@@ -48,6 +49,7 @@ export type Lever =
   | 'lost'
   | 'addresses'
   | 'put'
+  | 'command'
   | 'surgeCount'
   | 'surgePercent'
   | 'unavailableCount'
@@ -62,6 +64,6 @@ export interface LeverSetting {
   readonly value: number;
   /** Of a partition: the group on its other side; '' or absent: all that is outside. */
   readonly with?: string;
-  /** Of `put`: the key. */
+  /** Of `put`: the key. Of `command`: the word. */
   readonly text?: string;
 }
