@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { CANCELLED, ERROR, OK, TIMED_OUT } from '#lib/base/outcomes.ts';
+import { defaultsOf } from '#lib/base/schema.ts';
 import { NONE } from '#lib/engine/frames.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
 import { create } from './behaviour.ts';
+import { policy } from './policy.ts';
 
 const ms = 1_000;
 const demo = {
+  ...defaultsOf(policy.fields),
   failureRatio: 0.5,
   minimumThroughput: 4,
   samplingDurationSeconds: 1,
@@ -182,6 +185,86 @@ describe('half-open', () => {
     expect(lone.state).toBe('closed');
     calls(lone, ERROR);
     expect(lone.state).toBe('open');
+  });
+});
+
+describe('ShouldHandle', () => {
+  const named = (...exceptions: string[]) => exceptions.map((on) => ({ on }));
+  test.each([
+    ['handles what it names', named('TimeoutRejectedException'), TIMED_OUT, 'open'],
+    ['takes all else for successes', named('TimeoutRejectedException'), ERROR, 'closed'],
+    ['may name cancellations', named('OperationCanceledException'), CANCELLED, 'open'],
+    ['of nothing never opens', [], ERROR, 'closed'],
+  ] as const)('%s', (_claim, shouldHandle, outcome, state) => {
+    const lone = breaker({ shouldHandle });
+    calls(lone, outcome, outcome, outcome, outcome);
+    expect(lone.state).toBe(state);
+  });
+});
+
+describe('a BreakDurationGenerator', () => {
+  /** How long the next break lasts, in ms: a call is refused just before, and goes down as the probe then. */
+  function lasts(lone: LoneGate, milliseconds: number): void {
+    lone.wait(milliseconds * ms - 1);
+    expect(lone.admit()).toBe(NONE);
+    lone.wait(1);
+  }
+
+  test('by failures breaks for so long for each failure that the sampling duration holds', () => {
+    const breakDurationGenerator = { is: 'failure-count', secondsPerFailure: 0.15 };
+    const lone = breaker({ breakDurationGenerator });
+    calls(lone, OK, OK, ERROR, ERROR);
+    expect(lone.state).toBe('open');
+    lasts(lone, 300);
+    calls(lone, ERROR); // the probe’s own failure is not counted
+    lasts(lone, 300);
+    lone.wait(600 * ms);
+    calls(lone, ERROR); // by now the two are forgotten
+    expect(lone.admit()).not.toBe(NONE);
+  });
+
+  test('by attempts grows with each probe in vain up to its most, and begins anew after a close', () => {
+    const breakDurationGenerator = { is: 'half-open-attempts', factor: 3, maxSeconds: 20 };
+    const lone = opened({ breakDurationGenerator });
+    for (const milliseconds of [1_000, 3_000, 9_000, 20_000]) {
+      lasts(lone, milliseconds);
+      calls(lone, ERROR);
+    }
+    lasts(lone, 20_000);
+    calls(lone, OK, ERROR, ERROR, ERROR, ERROR);
+    lasts(lone, 1_000);
+    calls(lone, OK);
+    expect(lone.state).toBe('closed');
+  });
+});
+
+describe('by hand', () => {
+  test('isolated it refuses all, however long, and results only count', () => {
+    const lone = breaker();
+    const late = lone.admit();
+    expect(lone.gate.command!('isolate')).toBe(true);
+    lone.end(late, OK);
+    for (let i = 0; i < 5; i++) {
+      lone.wait(10_000 * ms);
+      expect(lone.admit()).toBe(NONE);
+    }
+    expect([lone.gate.command!('isolate'), lone.state]).toEqual([true, 'isolated']);
+  });
+
+  test('closing empties the windows, even of a closed one', () => {
+    const lone = breaker();
+    calls(lone, ERROR, ERROR, ERROR);
+    expect(lone.gate.command!('close')).toBe(true);
+    calls(lone, ERROR, ERROR, ERROR);
+    expect(lone.state).toBe('closed');
+    calls(lone, ERROR);
+    expect(lone.state).toBe('open');
+    lone.gate.command!('close');
+    expect(lone.admit()).not.toBe(NONE);
+  });
+
+  test('what Polly’s manual control does not know is refused', () => {
+    expect(breaker().gate.command!('open')).toBe(false);
   });
 });
 

@@ -1,14 +1,16 @@
 import type { Fact } from '#lib/base/fact.ts';
-import { CANCELLED, OK } from '#lib/base/outcomes.ts';
 import { MICROS_PER_S, sToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { isAmong } from '#lib/policies/breaking/error-list.ts';
 import { rate, refusedSoFar, timeLeft, windowBars } from '#lib/policies/breaking/breaker-facts.ts';
+import { maskOf } from '#lib/policies/retry-conditions.ts';
+import { BreakDuration } from './break-duration.ts';
 import { machine } from './machine.ts';
-import type { PollyConfig } from './policy.ts';
+import { pollyMeanings, type PollyConfig } from './policy.ts';
 import { RollingHealth } from './rolling-health.ts';
 
 /**
@@ -27,68 +29,95 @@ const RULES = [
   'a call failed; a full new break of {b} s begins',
   'a call succeeded',
   'the calling process restarted with a fresh breaker',
+  'isolated by hand',
+  'closed by hand',
 ];
 const RATIO_REACHED = 0;
 const BREAK_OVER = 1;
 const FAILED = 2;
 const SUCCEEDED = 3;
 const RESET = 4;
+const ISOLATED = 5;
+const CLOSED = 6;
+
+/** Places in `times`. */
+const OPENED_AT = 0;
+const LASTS = 1;
 
 class Polly implements Gate {
   private readonly host: Host;
   private readonly config: PollyConfig;
-  private readonly breakMicros: number;
+  /** By outcome: a bit each. */
+  private readonly handled: number;
+  private readonly breakDuration: BreakDuration;
   private readonly chart: Chart;
   private readonly subject: number;
   private readonly health: RollingHealth;
-  private readonly openedAt: Float64Array;
+  /** [when it opened, how long the break lasts] */
+  private readonly times: Float64Array;
+  private readonly attempts: Int32Array;
   private readonly refused: Int32Array;
   private readonly refusal: Verdict;
   private readonly closed: number;
   private readonly open: number;
   private readonly halfOpen: number;
+  private readonly isolated: number;
   private readonly events: readonly number[];
 
   constructor(build: Build<PollyConfig>) {
     this.host = build.host;
     this.config = build.config;
-    this.breakMicros = sToMicros(build.config.breakDurationSeconds);
+    this.handled = maskOf(build.config.shouldHandle, pollyMeanings);
+    this.breakDuration = new BreakDuration(build.config);
     this.chart = build.chart({ concern: 'breaker', machine, rules: RULES });
     this.subject = build.place.instance;
     this.health = new RollingHealth(build, sToMicros(build.config.samplingDurationSeconds));
-    this.openedAt = build.f64(1);
+    this.times = build.f64(2);
+    this.attempts = build.i32(1);
     this.refused = build.i32(1);
     this.refusal = REFUSE + build.reason('breaker open', 'fast-failed');
     this.closed = this.chart.state('closed');
     this.open = this.chart.state('open');
     this.halfOpen = this.chart.state('half-open');
-    const names = ['ratio reached', 'break over', 'failure', 'success', 'reset'];
+    this.isolated = this.chart.state('isolated');
+    const names = ['ratio reached', 'break over', 'failure', 'success', 'reset', 'isolate', 'close'];
     this.events = names.map((name) => this.chart.event(name));
   }
 
   enter(_call: Frame): Verdict {
     const mode = this.chart.mode[this.subject];
     if (mode === this.closed) return GO;
-    const elapsed = this.host.now - this.openedAt[0];
-    if (mode === this.halfOpen || elapsed < this.breakMicros) {
+    const elapsed = this.host.now - this.times[OPENED_AT];
+    if (mode !== this.open || elapsed < this.times[LASTS]) {
       this.refused[0]++;
       return this.refusal;
     }
-    this.step(BREAK_OVER, elapsed / MICROS_PER_S, this.config.breakDurationSeconds);
+    this.step(BREAK_OVER, elapsed / MICROS_PER_S, this.times[LASTS] / MICROS_PER_S);
     return GO;
   }
 
   leave(call: Frame): void {
-    const status = this.host.frames.status[call];
-    // What `ShouldHandle` does not handle, and a cancellation it does not, is a success.
-    if (status === OK || status === CANCELLED) this.succeeded();
-    else this.failed();
+    // What `ShouldHandle` does not handle is a success.
+    if (isAmong(this.handled, this.host.frames.status[call])) this.failed();
+    else this.succeeded();
+  }
+
+  /** `CircuitBreakerManualControl`: both may be told at any time, and again. */
+  command(op: string): boolean {
+    if (op !== 'isolate' && op !== 'close') return false;
+    if (op === 'close') {
+      this.attempts[0] = 0;
+      this.health.reset();
+    }
+    this.step(op === 'isolate' ? ISOLATED : CLOSED, 0, 0);
+    return true;
   }
 
   reset(): void {
     this.health.reset();
     this.refused[0] = 0;
-    this.openedAt[0] = 0;
+    this.times.fill(0);
+    this.attempts[0] = 0;
     if (this.chart.mode[this.subject] !== this.closed) this.step(RESET, 0, 0);
   }
 
@@ -98,8 +127,11 @@ class Polly implements Gate {
     const { throughput, failureRate, length } = this.health;
     const facts: Fact[] = [];
     if (mode === this.open) {
-      const due = this.openedAt[0] + this.breakMicros;
-      facts.push(timeLeft('break', 'Break left', this.host.now, due, this.breakMicros));
+      const lasts = this.times[LASTS];
+      const due = this.times[OPENED_AT] + lasts;
+      facts.push(timeLeft('break', 'Break left', this.host.now, due, lasts));
+    } else if (mode === this.isolated) {
+      facts.push({ key: 'forced', label: 'Breaker', value: 'isolated by hand' });
     } else if (mode === this.closed) {
       const bars = windowBars(length, samplingDurationSeconds / 10, (back) => this.health.tally(back));
       facts.push(
@@ -115,22 +147,30 @@ class Polly implements Gate {
     this.health.countSuccess(this.host.now);
     if (this.chart.mode[this.subject] !== this.halfOpen) return;
     this.step(SUCCEEDED, 0, 0);
+    this.attempts[0] = 0;
     this.health.reset();
   }
 
   private failed(): void {
     const mode = this.chart.mode[this.subject];
-    const { failureRatio, minimumThroughput, breakDurationSeconds } = this.config;
+    const { failureRatio, minimumThroughput } = this.config;
     if (mode === this.halfOpen) {
-      this.openedAt[0] = this.host.now;
-      this.step(FAILED, 0, breakDurationSeconds);
+      this.attempts[0]++;
+      this.beginBreak();
+      this.step(FAILED, 0, this.times[LASTS] / MICROS_PER_S);
       return;
     }
     this.health.countFailure(this.host.now);
     const { throughput, failureRate } = this.health;
-    if (mode === this.open || throughput < minimumThroughput || failureRate < failureRatio) return;
-    this.openedAt[0] = this.host.now;
+    if (mode !== this.closed || throughput < minimumThroughput || failureRate < failureRatio) return;
+    this.beginBreak();
     this.step(RATIO_REACHED, failureRate, failureRatio);
+  }
+
+  private beginBreak(): void {
+    const { now } = this.host;
+    this.times[OPENED_AT] = now;
+    this.times[LASTS] = this.breakDuration.next(this.health, now, this.attempts[0]);
   }
 
   private step(rule: number, a: number, b: number): void {

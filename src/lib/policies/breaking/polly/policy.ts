@@ -1,8 +1,26 @@
-import { number, type ConfigOf } from '#lib/base/schema.ts';
+import { defaultsOf, number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
 import { sToMicros } from '#lib/base/time.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
+import { dotnetExceptions, dotnetMeanings } from '#lib/policies/dotnet-exceptions.ts';
+import { conditions, type Meanings } from '#lib/policies/retry-conditions.ts';
+
+/** What the length of a break is made of, where it is not always the same. */
+export type BreakDurationGenerator =
+  | Readonly<{ is: 'none' }>
+  | Readonly<{ is: 'failure-count'; secondsPerFailure: number }>
+  | Readonly<{ is: 'half-open-attempts'; factor: number; maxSeconds: number }>;
 
 const source = 'Polly';
+
+/** With the one that Polly does not handle of itself. */
+const exceptions = {
+  ...dotnetExceptions,
+  OperationCanceledException: 'OperationCanceledException (cancelled)',
+};
+export const pollyMeanings: Meanings<keyof typeof exceptions> = {
+  ...dotnetMeanings,
+  OperationCanceledException: ['cancelled'],
+};
 const fields = {
   failureRatio: number({
     label: 'Failure ratio',
@@ -41,6 +59,57 @@ const fields = {
     default: 5,
     source,
   }),
+  breakDurationGenerator: variant<BreakDurationGenerator & Variant>({
+    label: 'Break duration generator',
+    help: 'A function that replaces the break duration each time it opens.',
+    options: {
+      none: { label: 'none: the break duration', fields: {} },
+      'failure-count': {
+        label: 'by the failures of the sampling duration',
+        fields: {
+          secondsPerFailure: number({
+            label: 'For each failure',
+            unit: 's',
+            min: 0.001,
+            max: 86_400,
+            default: 60,
+            source,
+          }),
+        },
+      },
+      'half-open-attempts': {
+        label: 'longer after each probe in vain',
+        fields: {
+          factor: number({
+            label: 'Factor',
+            help: 'The break duration, times this for each probe that failed since it was closed.',
+            unit: '',
+            min: 1,
+            max: 100,
+            default: 2,
+            source: 'Halfopen',
+          }),
+          maxSeconds: number({
+            label: 'At most',
+            unit: 's',
+            min: 0.5,
+            max: 86_400,
+            default: 300,
+            source: 'Halfopen',
+          }),
+        },
+      },
+    },
+    default: { is: 'none' },
+    source,
+  }),
+  shouldHandle: conditions({
+    label: 'ShouldHandle',
+    help: 'Exceptions that are failures; what is not handled is a success. Polly’s default is all but OperationCanceledException.',
+    options: exceptions,
+    default: Object.keys(dotnetExceptions) as (keyof typeof dotnetExceptions)[],
+    source,
+  }),
 };
 export type PollyConfig = ConfigOf<typeof fields>;
 
@@ -52,12 +121,14 @@ export const policy: PolicyDefinition = {
   order: 60,
   group: 'Polly',
   fields,
-  openMicros: ({ breakDurationSeconds }: PollyConfig) => sToMicros(breakDurationSeconds),
+  openMicros: ({ breakDurationSeconds, breakDurationGenerator }: PollyConfig) =>
+    breakDurationGenerator.is === 'none' ? sToMicros(breakDurationSeconds) : null,
   presets: [
     {
       name: 'docs',
       label: 'its documentation: 50 % of at least 8 in 10 s',
       config: {
+        ...defaultsOf(fields),
         failureRatio: 0.5,
         minimumThroughput: 8,
         samplingDurationSeconds: 10,

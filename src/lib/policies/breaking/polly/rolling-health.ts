@@ -38,6 +38,12 @@ export class RollingHealth {
     return this.throughput === 0 ? 0 : this.failures / this.throughput;
   }
 
+  /** As `GetHealthInfo` gives them: what is too old by now is forgotten first. */
+  failuresAt(now: number): number {
+    this.currentWindow(now);
+    return this.failures;
+  }
+
   countSuccess(now: number): void {
     this.count(SUCCESSES, now);
   }
