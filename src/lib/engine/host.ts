@@ -128,7 +128,10 @@ export class Host {
     this.sim.calls.settle(call, reason);
   }
 
-  /** For a fork: a try under way ends for this reason, and comes back as answered. */
+  /**
+   * For a fork: a try under way ends for this reason, and comes back as answered. For a gate: a call that it let in ends so for
+   * its caller, and leaves.
+   */
   giveUp(attempt: Frame, reason: number): void {
     this.sim.calls.giveUp(attempt, reason);
   }

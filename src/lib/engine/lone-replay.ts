@@ -145,6 +145,8 @@ class LoneReplay {
     const event = this.eventOf.get(call);
     this.eventOf.delete(call);
     if (event !== undefined) {
+      // The gate itself ended it: what it would have brought comes to nobody.
+      this.calls[event] = NONE;
       if (this.decided[event]?.permitted === null) this.decided[event].permitted = false;
       return;
     }
@@ -160,6 +162,7 @@ class LoneReplay {
 
   private finish(event: number): void {
     const call = this.calls[event];
+    if (call === NONE) return;
     const { names } = this.lone.sim.reasons;
     const word = this.options.outcomes[this.events[event].outcome!];
     this.eventOf.delete(call);

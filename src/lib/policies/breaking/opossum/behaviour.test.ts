@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CANCELLED, ERROR, OK } from '#lib/base/outcomes.ts';
+import { CANCELLED, ERROR, OK, TIMED_OUT } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
 import { NONE } from '#lib/engine/frames.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
@@ -187,26 +187,31 @@ describe('the capacity', () => {
 });
 
 describe('the timeout', () => {
-  test('is a failure at that very instant, and what the call brings later is ignored', () => {
+  test('ends the call as timed out, and is a failure at that very instant', () => {
     const lone = breaker({ timeoutMs: 200 });
-    const slow = lone.admit();
+    const ended: number[] = [];
+    lone.onEnded = (call) => ended.push(lone.sim.frames.status[call]);
+    lone.admit();
     lone.wait(200 * ms - 1);
-    expect(lone.state).toBe('closed');
+    expect([lone.state, ended]).toEqual(['closed', []]);
     lone.wait(1);
-    expect(lone.state).toBe('open');
-    lone.wait(1_000 * ms);
-    lone.end(slow, OK);
-    expect(lone.state).toBe('half-open');
+    expect([lone.state, ended]).toEqual(['open', [TIMED_OUT]]);
     expect(fact(lone, 'inFlight')?.value).toBe(0);
+  });
+
+  test('is no cancellation: a filter that names those does not spare it', () => {
+    const lone = breaker({ timeoutMs: 200, errorFilter: true });
+    lone.admit();
+    lone.wait(200 * ms);
+    expect(lone.state).toBe('open');
   });
 
   test('frees the call’s place within the capacity, once', () => {
     const lone = breaker({ timeoutMs: 200, capacity: 1, errorThresholdPercentage: 100 });
-    const slow = lone.admit();
+    lone.admit();
     lone.wait(200 * ms);
     const next = lone.admit();
     expect(next).not.toBe(NONE);
-    lone.end(slow, OK);
     expect(lone.admit()).toBe(NONE);
     lone.end(next, OK);
     expect(lone.admit()).not.toBe(NONE);

@@ -1,11 +1,12 @@
 import type { Fact } from '#lib/base/fact.ts';
-import { CANCELLED, OK } from '#lib/base/outcomes.ts';
+import { CANCELLED, OK, TIMED_OUT } from '#lib/base/outcomes.ts';
 import { MICROS_PER_MS, MICROS_PER_S, msToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Timed, type Verdict } from '#lib/engine/contract.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
+import { REACH } from '#lib/engine/levers.ts';
 import { rate, refusedSoFar, timeLeft, windowBars } from '#lib/policies/breaking/breaker-facts.ts';
 import { machine } from './machine.ts';
 import type { OpossumConfig } from './policy.ts';
@@ -41,9 +42,8 @@ const REFUSED = 3;
 const LIFE = 4;
 const LAYER = 5;
 
-/** Stamps of admitted calls: their running timer, or one of these. */
+/** The stamp of an admitted call without a running timer. */
 const UNTIMED = -1;
-const TIMED_OUT = -2;
 
 /** Tag of the reset timer. A call's timer has its frame and, above that, the life in which it was set. */
 const RESET_TAG = -1;
@@ -119,7 +119,6 @@ class Opossum implements Gate, Timed {
   leave(call: Frame): void {
     const { host, config } = this;
     const stamp = host.stamp(call);
-    if (stamp === TIMED_OUT) return;
     if (stamp !== UNTIMED) host.cancel(stamp);
     this.counts[IN_FLIGHT]--;
     const status = host.frames.status[call];
@@ -131,7 +130,7 @@ class Opossum implements Gate, Timed {
     if (tag !== RESET_TAG) return this.timedOut(tag);
     this.counts[RESET_TIMER] = NONE;
     // The timers of a dead process died with it.
-    if (this.down[this.host.self] === 1) return;
+    if (this.isGone) return;
     if (this.host.now < this.times[DUE]) return this.armReset();
     this.step(TIMEOUT_OVER, 0, this.resetMicros / MICROS_PER_S);
     this.counts[PROBE_WANTED] = 1;
@@ -183,6 +182,11 @@ class Opossum implements Gate, Timed {
     ];
   }
 
+  private get isGone(): boolean {
+    const reach = this.down[this.host.self];
+    return reach === REACH.refuses || reach === REACH.silent;
+  }
+
   private get mode(): number {
     return this.chart.mode[this.subject];
   }
@@ -197,13 +201,13 @@ class Opossum implements Gate, Timed {
     return this.host.after(this.timeoutMicros, (this.counts[LIFE] << FRAME_BITS) | call);
   }
 
-  /** The call goes on elsewhere, but for the breaker it is over. */
+  /** The work goes on elsewhere, but the promise rejects: for the caller and the breaker the call is over. */
   private timedOut(tag: number): void {
-    if (tag >> FRAME_BITS !== this.counts[LIFE] || this.down[this.host.self] === 1) return;
+    if (tag >> FRAME_BITS !== this.counts[LIFE] || this.isGone) return;
     const { frames } = this.host;
-    frames.stamps[(tag & FRAME_MASK) * frames.stride + this.counts[LAYER]] = TIMED_OUT;
-    this.counts[IN_FLIGHT]--;
-    this.failed();
+    const call = tag & FRAME_MASK;
+    frames.stamps[call * frames.stride + this.counts[LAYER]] = UNTIMED;
+    this.host.giveUp(call, TIMED_OUT);
   }
 
   private succeeded(): void {

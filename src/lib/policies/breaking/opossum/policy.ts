@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 const fields = {
   timeoutMs: number({
     label: 'Timeout',
-    help: 'A call that takes longer is a failure at that instant and what it brings later is ignored; 0 = none. The call itself ends with the connection’s time-out.',
+    help: 'A call that takes longer ends at that instant and is a failure; the callee works on, and what it brings later is ignored; 0 = none.',
     unit: 'ms',
     min: 0,
     max: HOUR_MS,
