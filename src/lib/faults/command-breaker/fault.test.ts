@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
+import { assert } from '#lib/base/assert.ts';
+import { defaultsOf } from '#lib/base/schema.ts';
+import { LoneGate } from '#lib/engine/lone-gate.ts';
+import { breakers } from '#lib/policies/behaviours.ts';
+import { policies } from '#lib/policies/policies.ts';
 import { at, exactly, sketch } from '#lib/scenario/sketch.ts';
 import { Watched } from '#lib/world/watched.ts';
 import { World } from '#lib/world/world.ts';
+import { fault } from './fault.ts';
 
 const nodes = {
   c: ['client', { ratePerSecond: 20, arrivals: 'constant' }],
@@ -50,6 +56,23 @@ test.each([
 ])('%s moves nothing', (_, breaker, command) => {
   expect(steps(breaker, [told(2, command)])).toEqual([]);
 });
+
+const { command: offered } = fault.fields;
+assert(offered.is === 'choice', 'a command is one of some words');
+test.each(Object.entries(offered.options))(
+  '%s is offered for exactly those who know it: %s',
+  (word, label) => {
+    const knowing = policies
+      .filter(({ family }) => family === 'breaking')
+      .filter(({ policy, fields }) => {
+        const { gate } = new LoneGate(breakers.get(policy)!, defaultsOf(fields));
+        gate.command?.('open'); // a closed one may not do all that it knows
+        return gate.command?.(word) ?? false;
+      })
+      .map(({ group }) => group);
+    expect(label).toBe(`${word} (${knowing.join(', ')})`);
+  },
+);
 
 test('a command is part of the run’s identity', () => {
   const digest = (...script: ReturnType<typeof told>[]) => {

@@ -186,6 +186,56 @@ describe('the capacity', () => {
   });
 });
 
+describe('by hand', () => {
+  test('opening starts the reset timer, once', () => {
+    const lone = breaker({});
+    expect(lone.gate.command!('open')).toBe(true);
+    expect(lone.admit()).toBe(NONE);
+    lone.wait(600 * ms);
+    lone.gate.command!('open');
+    lone.wait(400 * ms);
+    expect(lone.state).toBe('half-open');
+  });
+
+  test('closing stops it, and empties nothing', () => {
+    const lone = breaker({});
+    calls(lone, ERROR);
+    lone.gate.command!('close');
+    expect(lone.state).toBe('closed');
+    lone.wait(1_000 * ms);
+    expect(lone.state).toBe('closed');
+    expect(fact(lone, 'errors')?.value).toBe(100);
+    expect(lone.gate.command!('isolate')).toBe(false);
+  });
+
+  test('opening a half-open one wants no probe', () => {
+    const lone = half();
+    lone.gate.command!('open');
+    expect(lone.admit()).toBe(NONE);
+  });
+});
+
+describe('one that is not enabled', () => {
+  test('lets all through and only counts that they started, until it is', () => {
+    const lone = breaker({ enabled: false, capacity: 1, timeoutMs: 100 });
+    const hanging = lone.admit();
+    calls(lone, ERROR, ERROR, ERROR);
+    lone.wait(500 * ms);
+    expect([fact(lone, 'fires')?.value, fact(lone, 'errors')?.value, lone.state]).toEqual([4, 0, 'closed']);
+    lone.gate.command!('enable');
+    lone.end(hanging, ERROR); // it came before
+    calls(lone, ERROR, ERROR, ERROR, ERROR);
+    expect(lone.state).toBe('closed'); // 4 of 8
+    calls(lone, ERROR);
+    expect(lone.state).toBe('open');
+    lone.gate.command!('disable');
+    expect(lone.admit()).not.toBe(NONE);
+    lone.gate.reset();
+    calls(lone, ERROR);
+    expect(lone.state).toBe('closed');
+  });
+});
+
 describe('the timeout', () => {
   test('ends the call as timed out, and is a failure at that very instant', () => {
     const lone = breaker({ timeoutMs: 200 });

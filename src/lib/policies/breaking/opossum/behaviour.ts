@@ -27,12 +27,16 @@ const RULES = [
   'a call failed; a full new reset timeout of {b} s begins',
   'a call succeeded',
   'the calling process restarted with a fresh breaker',
+  'opened by hand',
+  'closed by hand',
 ];
 const EXCEEDED = 0;
 const TIMEOUT_OVER = 1;
 const FAILED = 2;
 const SUCCEEDED = 3;
 const RESET = 4;
+const OPENED_BY_HAND = 5;
+const CLOSED_BY_HAND = 6;
 
 /** Places in `counts`. */
 const RESET_TIMER = 0;
@@ -41,9 +45,11 @@ const PROBE_WANTED = 2;
 const REFUSED = 3;
 const LIFE = 4;
 const LAYER = 5;
+const ENABLED = 6;
 
-/** The stamp of an admitted call without a running timer. */
+/** The stamps of an admitted call without a running timer, and of one that came while it was not enabled. */
 const UNTIMED = -1;
+const BYPASSING = -2;
 
 /** Tag of the reset timer. A call's timer has its frame and, above that, the life in which it was set. */
 const RESET_TAG = -1;
@@ -89,7 +95,8 @@ class Opossum implements Gate, Timed {
     const bucketMs = Math.floor(config.rollingCountTimeoutMs / config.rollingCountBuckets);
     this.bucketMicros = Math.max(1, bucketMs) * MICROS_PER_MS;
     this.status = new RollingStatus(build, config.rollingCountBuckets, this.bucketMicros);
-    this.counts = build.i32(6);
+    this.counts = build.i32(7);
+    this.counts[ENABLED] = Number(config.enabled);
     this.counts[RESET_TIMER] = NONE;
     this.times = build.f64(2);
     this.openRefusal = REFUSE + build.reason('breaker open', 'fast-failed');
@@ -97,7 +104,15 @@ class Opossum implements Gate, Timed {
     this.closed = this.chart.state('closed');
     this.open = this.chart.state('open');
     this.halfOpen = this.chart.state('half-open');
-    const names = ['threshold exceeded', 'reset timeout over', 'failure', 'success', 'reset'];
+    const names = [
+      'threshold exceeded',
+      'reset timeout over',
+      'failure',
+      'success',
+      'reset',
+      'open',
+      'close',
+    ];
     this.events = names.map((name) => this.chart.event(name));
     host.wakes(this);
   }
@@ -105,6 +120,10 @@ class Opossum implements Gate, Timed {
   enter(call: Frame): Verdict {
     const { counts, host } = this;
     this.status.fire(host.now);
+    if (counts[ENABLED] === 0) {
+      host.mark(call, BYPASSING);
+      return GO;
+    }
     if (this.mode !== this.closed && counts[PROBE_WANTED] === 0) return this.refuse(this.openRefusal);
     counts[PROBE_WANTED] = 0;
     if (counts[IN_FLIGHT] >= this.config.capacity) {
@@ -119,6 +138,7 @@ class Opossum implements Gate, Timed {
   leave(call: Frame): void {
     const { host, config } = this;
     const stamp = host.stamp(call);
+    if (stamp === BYPASSING) return;
     if (stamp !== UNTIMED) host.cancel(stamp);
     this.counts[IN_FLIGHT]--;
     const status = host.frames.status[call];
@@ -136,8 +156,25 @@ class Opossum implements Gate, Timed {
     this.counts[PROBE_WANTED] = 1;
   }
 
+  /** What is so already stays so, and a running wait is not begun anew. */
+  command(op: string): boolean {
+    if (op === 'enable' || op === 'disable') this.counts[ENABLED] = Number(op === 'enable');
+    else if (op === 'open') {
+      if (this.mode === this.open) return true;
+      this.step(OPENED_BY_HAND, 0, 0);
+      this.opened();
+    } else if (op === 'close') {
+      if (this.mode === this.closed) return true;
+      this.disarmReset();
+      this.counts[PROBE_WANTED] = 0;
+      this.step(CLOSED_BY_HAND, 0, 0);
+    } else return false;
+    return true;
+  }
+
   reset(): void {
     const { counts } = this;
+    counts[ENABLED] = Number(this.config.enabled);
     this.disarmReset();
     counts[IN_FLIGHT] = counts[PROBE_WANTED] = counts[REFUSED] = 0;
     counts[LIFE] = (counts[LIFE] + 1) % LIVES;
@@ -149,6 +186,7 @@ class Opossum implements Gate, Timed {
   explain(): readonly Fact[] {
     const { config, counts, host } = this;
     const facts: Fact[] = [...this.rolling()];
+    if (counts[ENABLED] === 0) facts.unshift({ key: 'forced', label: 'Breaker', value: 'not enabled' });
     if (this.mode === this.open) {
       facts.unshift(
         timeLeft('resetTimeout', 'Reset timeout left', host.now, this.times[DUE], this.resetMicros),

@@ -8,7 +8,7 @@ import { create } from './behaviour.ts';
 import { machine } from './machine.ts';
 import { policy } from './policy.ts';
 
-/** opossum's changes of state without those by hand, and a restart of the calling process. */
+/** opossum's changes of state and a restart of the calling process. */
 const TRANSITIONS: readonly Transition[] = [
   ['closed', 'threshold exceeded', 'open'],
   ['open', 'reset timeout over', 'half-open'],
@@ -16,6 +16,10 @@ const TRANSITIONS: readonly Transition[] = [
   ['half-open', 'failure', 'open'],
   ['half-open', 'success', 'closed'],
   ['half-open', 'reset', 'closed'],
+  ['closed', 'open', 'open'],
+  ['half-open', 'open', 'open'],
+  ['open', 'close', 'closed'],
+  ['half-open', 'close', 'closed'],
 ];
 
 test('the machine knows opossum’s transitions and no others', () => {
@@ -35,6 +39,8 @@ test('the breaker goes every way that the machine allows, and stands where the m
     failure: ({ lone }) => lone.end(lone.admit(), ERROR),
     success: ({ lone }) => lone.end(lone.admit(), OK),
     reset: ({ lone }) => lone.gate.reset(),
+    open: ({ lone }) => void lone.gate.command!('open'),
+    close: ({ lone }) => void lone.gate.command!('close'),
   });
   expect(walked.astray).toEqual([]);
   expect(walked.taken).toEqual(sorted(TRANSITIONS));

@@ -81,6 +81,12 @@ const fields = {
     default: false,
     source,
   }),
+  enabled: flag({
+    label: 'Enabled',
+    help: 'Whether it begins enabled. While it is not, all calls pass: they count as started and nothing else.',
+    default: true,
+    source,
+  }),
   allowWarmUp: flag({
     label: 'Allow warm-up',
     help: 'During the first rolling count timeout no failure opens it.',
