@@ -111,6 +111,7 @@ export const policy: PolicyDefinition = {
   fields,
   openMicros: ({ timeoutSeconds }: GobreakerConfig) => sToMicros(timeoutSeconds || DEFAULT_TIMEOUT_SECONDS),
   presets: [
+    { name: 'defaults', label: 'gobreaker’s defaults', config: defaultsOf(fields) },
     {
       name: 'readme',
       label: 'its README: 60 % of at least 3',

@@ -1,4 +1,4 @@
-import { flag, number, type ConfigOf } from '#lib/base/schema.ts';
+import { defaultsOf, flag, number, type ConfigOf } from '#lib/base/schema.ts';
 import { msToMicros } from '#lib/base/time.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 const fields = {
   requestVolumeThreshold: number({
     label: 'Request volume threshold',
-    help: 'Finished calls that the window must hold before a tick can open it.',
+    help: 'circuitBreaker.requestVolumeThreshold: finished calls that the window must hold before a tick can open it.',
     unit: 'calls',
     min: 1,
     max: 100_000,
@@ -18,7 +18,7 @@ const fields = {
   }),
   errorThresholdPercentage: number({
     label: 'Error threshold',
-    help: 'Share of errors at which a tick opens it; the share is cut to a whole percent first.',
+    help: 'circuitBreaker.errorThresholdPercentage: share of errors at which a tick opens it; the share is cut to a whole percent first.',
     unit: '%',
     min: 1,
     max: 100,
@@ -28,7 +28,7 @@ const fields = {
   }),
   sleepWindowMs: number({
     label: 'Sleep window',
-    help: 'How long it stays open, counted from the tick that opened it; only a call that comes later is the probe.',
+    help: 'circuitBreaker.sleepWindowInMilliseconds: how long it stays open, counted from the tick that opened it; only a call that comes later is the probe.',
     unit: 'ms',
     min: 1,
     max: HOUR_MS,
@@ -38,7 +38,7 @@ const fields = {
   }),
   rollingWindowMs: number({
     label: 'Rolling window',
-    help: 'How far back a tick looks, in whole health snapshot intervals.',
+    help: 'metrics.rollingStats.timeInMilliseconds: how far back a tick looks, in whole health snapshot intervals.',
     unit: 'ms',
     min: 10,
     max: HOUR_MS,
@@ -48,7 +48,7 @@ const fields = {
   }),
   healthSnapshotIntervalMs: number({
     label: 'Health snapshot interval',
-    help: 'Time between ticks, and width of a bucket: only a tick can open it.',
+    help: 'metrics.healthSnapshot.intervalInMilliseconds: time between ticks, and width of a bucket: only a tick can open it.',
     unit: 'ms',
     min: 10,
     max: HOUR_MS,
@@ -58,19 +58,19 @@ const fields = {
   }),
   forceOpen: flag({
     label: 'Force open',
-    help: 'Refuses every call, whatever its state.',
+    help: 'circuitBreaker.forceOpen: refuses every call, whatever its state.',
     default: false,
     source,
   }),
   forceClosed: flag({
     label: 'Force closed',
-    help: 'Admits every call, whatever its state; force open wins.',
+    help: 'circuitBreaker.forceClosed: admits every call, whatever its state; force open wins.',
     default: false,
     source,
   }),
   enabled: flag({
     label: 'Enabled',
-    help: 'Off: every call passes and nothing is counted.',
+    help: 'circuitBreaker.enabled: off: every call passes and nothing is counted.',
     default: true,
     source,
   }),
@@ -86,4 +86,5 @@ export const policy: PolicyDefinition = {
   group: 'Hystrix',
   fields,
   openMicros: ({ sleepWindowMs }: HystrixConfig) => msToMicros(sleepWindowMs),
+  presets: [{ name: 'defaults', label: 'Hystrix’s defaults', config: defaultsOf(fields) }],
 };

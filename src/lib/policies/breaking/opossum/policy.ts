@@ -106,6 +106,7 @@ export const policy: PolicyDefinition = {
   fields,
   openMicros: ({ resetTimeoutMs }: OpossumConfig) => msToMicros(resetTimeoutMs),
   presets: [
+    { name: 'defaults', label: 'opossum’s defaults', config: defaultsOf(fields) },
     { name: 'readme', label: 'its README: 3 s, 50 %', config: { ...defaultsOf(fields), timeoutMs: 3_000 } },
   ],
 };

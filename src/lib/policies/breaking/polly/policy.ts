@@ -124,6 +124,7 @@ export const policy: PolicyDefinition = {
   openMicros: ({ breakDurationSeconds, breakDurationGenerator }: PollyConfig) =>
     breakDurationGenerator.is === 'none' ? sToMicros(breakDurationSeconds) : null,
   presets: [
+    { name: 'defaults', label: 'Polly’s defaults', config: defaultsOf(fields) },
     {
       name: 'docs',
       label: 'its documentation: 50 % of at least 8 in 10 s',

@@ -114,10 +114,10 @@ const fields = {
   }),
   randomizedWaitFactor: number({
     label: 'Randomized by',
-    help: 'How far a randomized wait may be off, as a share of itself, 0 to 1.',
+    help: 'How far a randomized wait may be off, as a share of itself, from 0 to just below 1.',
     unit: '',
     min: 0,
-    max: 1,
+    max: 0.999_999,
     default: 0.5,
     source,
   }),
@@ -184,6 +184,7 @@ export const policy: PolicyDefinition = {
       ? null
       : msToMicros(config.waitDurationInOpenStateMs),
   presets: [
+    { name: 'defaults', label: 'Resilience4j’s defaults', config: defaultsOf(fields) },
     {
       name: 'docs',
       label: 'its documentation: 50 % failed or slow in 5 s',

@@ -1,4 +1,4 @@
-import { number, type ConfigOf } from '#lib/base/schema.ts';
+import { defaultsOf, number, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const source = 'Finagle';
@@ -70,4 +70,5 @@ export const policy: PolicyDefinition = {
   group: 'Finagle',
   order: 50,
   fields,
+  presets: [{ name: 'defaults', label: 'Finagle’s defaults', config: defaultsOf(fields) }],
 };

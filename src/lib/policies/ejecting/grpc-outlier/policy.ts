@@ -1,4 +1,4 @@
-import { flag, number, type ConfigOf } from '#lib/base/schema.ts';
+import { defaultsOf, flag, number, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const source = 'gRPC A50';
@@ -76,4 +76,5 @@ export const policy: PolicyDefinition = {
   group: 'gRPC',
   order: 40,
   fields,
+  presets: [{ name: 'defaults', label: 'gRPC’s defaults', config: defaultsOf(fields) }],
 };

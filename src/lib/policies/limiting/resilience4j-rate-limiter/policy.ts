@@ -1,4 +1,4 @@
-import { number, type ConfigOf } from '#lib/base/schema.ts';
+import { defaultsOf, number, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 import { keyFields } from '#lib/policies/limit-keys.ts';
 
@@ -44,6 +44,7 @@ export const policy: PolicyDefinition = {
   group: 'Resilience4j',
   order: 40,
   presets: [
+    { name: 'defaults', label: 'Resilience4j’s defaults: in practice no limit', config: defaultsOf(fields) },
     {
       name: 'documentation',
       label: 'Resilience4j documentation: 10 a ms, wait 25 ms',
