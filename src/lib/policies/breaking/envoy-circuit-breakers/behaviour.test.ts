@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CANCELLED, ERROR, OK } from '#lib/base/outcomes.ts';
 import { defaultsOf } from '#lib/base/schema.ts';
-import { NONE } from '#lib/engine/frames.ts';
+import { PARK, REFUSE } from '#lib/engine/contract.ts';
+import { NONE, type Frame } from '#lib/engine/frames.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
 import { create } from './behaviour.ts';
 import { policy } from './policy.ts';
@@ -85,16 +86,19 @@ test.each(['HTTP/1.1', 'HTTP/2'])(
 );
 
 describe('retries', () => {
-  /** A second try of some call asks the gate. */
-  function retry(lone: LoneGate): number {
+  /** A try of some call, its second if not told otherwise. */
+  function attemptOf(lone: LoneGate, tries = 2): Frame {
     const { frames } = lone.sim;
     const call = frames.take();
     const attempt = frames.take();
     frames.parent[attempt] = call;
-    frames.tries[call] = 2;
+    frames.tries[call] = tries;
     frames.base[attempt] = 1;
     frames.layer[attempt] = 0;
-    return lone.gate.enter(attempt);
+    return attempt;
+  }
+  function retry(lone: LoneGate): number {
+    return lone.gate.enter(attemptOf(lone));
   }
 
   test.each([0, 1, 3])('%i may be under way, one more fails at once; first tries pass', (max_retries) => {
@@ -103,6 +107,36 @@ describe('retries', () => {
     expect(retry(lone)).not.toBe(0);
     expect(gauge(lone, 'retries')).toBe(max_retries);
     expect(lone.admit()).not.toBe(NONE);
+  });
+
+  test('one that ends returns its slot, and a first try that ends returns none', () => {
+    const lone = breakers({ max_retries: 1 });
+    const [first, second] = [attemptOf(lone, 1), attemptOf(lone)];
+    expect([lone.gate.enter(first), lone.gate.enter(second), gauge(lone, 'retries')]).toEqual([0, 0, 1]);
+    lone.gate.leave(first);
+    expect([gauge(lone, 'retries'), retry(lone) === 0]).toEqual([1, false]);
+    lone.gate.leave(second);
+    expect([gauge(lone, 'retries'), retry(lone)]).toEqual([0, 0]);
+  });
+
+  test('one that waits for a connection holds its slot, and returns it when it is given up', () => {
+    const lone = breakers({ max_connections: 1, max_pending_requests: 5, max_retries: 1 });
+    lone.admit();
+    const waiting = attemptOf(lone);
+    expect([lone.gate.enter(waiting), gauge(lone, 'retries'), gauge(lone, 'pending')]).toEqual([PARK, 1, 1]);
+    expect(retry(lone)).toBeGreaterThanOrEqual(REFUSE);
+    lone.gate.withdraw!(waiting);
+    expect([gauge(lone, 'retries'), gauge(lone, 'pending')]).toEqual([0, 0]);
+    expect(retry(lone)).toBe(PARK);
+  });
+
+  test('one that finds too many requests when its connection is free returns its slot', () => {
+    const lone = breakers({ max_connections: 2, max_pending_requests: 5, max_requests: 1, max_retries: 1 });
+    const first = lone.admit();
+    expect(retry(lone)).toBeGreaterThanOrEqual(REFUSE); // no slot is lost by that
+    expect(gauge(lone, 'retries')).toBe(0);
+    lone.end(first, OK);
+    expect(retry(lone)).toBe(0);
   });
 });
 
