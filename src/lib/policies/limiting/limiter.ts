@@ -19,8 +19,13 @@ export abstract class Limiter implements Gate {
   private readonly refused: Int32Array;
   private readonly pathNames: readonly string[];
 
-  /** `reason` names its refusals. */
-  constructor(build: Build<unknown>, { key, maxKeys }: { key: LimitKey; maxKeys: number }, reason: string) {
+  /** `reason` names its refusals, which products answer with `status` where that is a setting. */
+  constructor(
+    build: Build<unknown>,
+    { key, maxKeys }: { key: LimitKey; maxKeys: number },
+    reason: string,
+    private readonly status?: number,
+  ) {
     this.host = build.host;
     this.keys = new Keys(key);
     this.table = new KeyTable(build, this.keys.rows(maxKeys));
@@ -68,7 +73,8 @@ export abstract class Limiter implements Gate {
     const { table } = this;
     const row = table.newest;
     const level = { key: 'level', label: this.measure, of: this.full };
-    const refused = { key: 'refused', label: 'Refused so far', value: this.refused[0] };
+    const label = this.status === undefined ? 'Refused so far' : `Refused so far (${this.status})`;
+    const refused = { key: 'refused', label, value: this.refused[0] };
     if (row === NONE) return [{ ...level, value: 0 }, refused];
     const facts = [{ ...level, value: this.used(row) }, ...this.facts(row), refused];
     if (this.keys.key === 'global') return facts;

@@ -4,6 +4,7 @@ import { NONE } from '#lib/engine/frames.ts';
 import { LoneGate } from '#lib/engine/lone-gate.ts';
 import { fatesOf } from '#lib/policies/limiting/replay-arrivals.ts';
 import { create } from './behaviour.ts';
+import { startOf } from './calendar.ts';
 import { policy } from './policy.ts';
 
 const none = { second: 0, minute: 0, hour: 0, day: 0 };
@@ -46,6 +47,37 @@ describe('Kong', () => {
     const edge = lengthMs / 4;
     const times = [0, edge - 0.001, edge, edge + lengthMs - 0.001, edge + lengthMs];
     expect(letIn(config, times, MIDNIGHT_MS - edge)).toEqual([true, false, true, false, true]);
+  });
+
+  test.each([
+    // The run begins on the last day before the edge, at noon.
+    ['month', '2026-01-31', '2026-02-01'],
+    ['month', '2024-02-29', '2024-03-01'],
+    ['month', '2026-12-31', '2027-01-01'],
+    ['year', '2026-12-31', '2027-01-01'],
+    ['year', '2028-12-31', '2029-01-01'],
+  ])('begins a new %s with the calendar’s: %s is over at %s', (period, last, first) => {
+    const begin = Date.parse(`${last}T12:00:00Z`);
+    const edge = Date.parse(`${first}T00:00:00Z`) - begin;
+    const times = [0, 1_000, edge - 1_000, edge, edge + 1_000];
+    expect(letIn({ [period]: 1 }, times, begin)).toEqual([true, false, false, true, false]);
+  });
+
+  test('knows the beginning of each month and year from 1970 to 2110', () => {
+    for (let year = 1970; year < 2_110; year++) {
+      for (let month = 0; month < 12; month++) {
+        const [from, to] = [Date.UTC(year, month) / 1_000, Date.UTC(year, month + 1) / 1_000];
+        for (const second of [from, from + 86_399, to - 1]) {
+          expect(startOf('month', second)).toBe(from);
+          expect(startOf('year', second)).toBe(Date.UTC(year, 0) / 1_000);
+        }
+      }
+    }
+  });
+
+  test('shows the status of its refusals', () => {
+    const lone = new LoneGate(create, { ...defaultsOf(policy.fields), error_code: 503 });
+    expect(lone.gate.explain().find(({ key }) => key === 'refused')?.label).toBe('Refused so far (503)');
   });
 
   test('refuses when any of its windows is used up', () => {

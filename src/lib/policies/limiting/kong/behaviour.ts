@@ -4,6 +4,7 @@ import type { Build } from '#lib/engine/build.ts';
 import { GO, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import { Limiter } from '#lib/policies/limiting/limiter.ts';
+import { startOf } from './calendar.ts';
 import type { KongConfig } from './policy.ts';
 
 /**
@@ -20,7 +21,11 @@ const PERIODS = [
   ['minute', 60],
   ['hour', 3_600],
   ['day', 86_400],
+  // What Kong counts a month and a year for in `Retry-After`; they begin and end with the calendar's.
+  ['month', 2_592_000],
+  ['year', 31_536_000],
 ] as const;
+type Period = (typeof PERIODS)[number][0];
 
 const MS_PER_S = 1_000;
 
@@ -28,7 +33,7 @@ class Kong extends Limiter {
   protected readonly full: number;
   protected readonly measure: string;
   /** The windows that are limited, shortest first. */
-  private readonly names: readonly string[];
+  private readonly names: readonly Period[];
   private readonly limits: readonly number[];
   private readonly lengths: readonly number[];
   /** A number for each window of a row: when it began in whole seconds, and how many it has let in. */
@@ -36,7 +41,7 @@ class Kong extends Limiter {
   private readonly usage: Int32Array;
 
   constructor(build: Build<KongConfig>) {
-    super(build, build.config, 'kong: limit exceeded');
+    super(build, build.config, 'kong: limit exceeded', build.config.error_code);
     const limited = PERIODS.filter(([name]) => build.config[name] > 0);
     this.names = limited.map(([name]) => name);
     this.limits = limited.map(([name]) => build.config[name]);
@@ -93,7 +98,7 @@ class Kong extends Limiter {
     const windows = this.limits.length;
     const now = this.wallSeconds;
     for (let at = 0; at < windows; at++) {
-      const start = now - (now % this.lengths[at]);
+      const start = this.startOf(at, now);
       if (this.starts[row * windows + at] === start) continue;
       this.starts[row * windows + at] = start;
       this.usage[row * windows + at] = 0;
@@ -102,7 +107,12 @@ class Kong extends Limiter {
 
   private usageNow(row: number, at: number): number {
     const place = row * this.limits.length + at;
-    return this.wallSeconds - this.starts[place] < this.lengths[at] ? this.usage[place] : 0;
+    return this.starts[place] === this.startOf(at, this.wallSeconds) ? this.usage[place] : 0;
+  }
+
+  private startOf(at: number, now: number): number {
+    const name = this.names[at];
+    return name === 'month' || name === 'year' ? startOf(name, now) : now - (now % this.lengths[at]);
   }
 
   private secondsLeft(row: number, at: number): number {

@@ -1,4 +1,4 @@
-import { number, type ConfigOf } from '#lib/base/schema.ts';
+import { defaultsOf, number, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 import { keyFields } from '#lib/policies/limit-keys.ts';
 
@@ -22,6 +22,18 @@ const fields = {
   minute: limit('minute', 0, 'Kong'),
   hour: limit('hour', 10_000, example),
   day: limit('day', 0, 'Kong'),
+  month: limit('month', 0, 'Kong'),
+  year: limit('year', 0, 'Kong'),
+  error_code: number({
+    label: 'error_code',
+    help: 'HTTP status of a refusal; here every refusal is one for its rate, whatever its code.',
+    unit: '',
+    min: 100,
+    max: 599,
+    integer: true,
+    default: 429,
+    source: 'Kong',
+  }),
   ...keyFields('client', 'Kong: limit_by consumer, else IP'),
 };
 export type KongConfig = ConfigOf<typeof fields>;
@@ -37,7 +49,7 @@ export const policy: PolicyDefinition = {
     {
       name: 'documentation',
       label: 'Kong documentation: 5 a second, 10,000 an hour',
-      config: { second: 5, minute: 0, hour: 10_000, day: 0, key: 'client', maxKeys: 256 },
+      config: { ...defaultsOf(fields), second: 5, hour: 10_000 },
     },
   ],
   fields,
