@@ -30,6 +30,7 @@ class Model implements LimitModel {
   constructor(
     private readonly smoothing: number,
     private readonly probe: number,
+    private readonly constants: { alpha?: number; beta?: number; threshold?: number } = {},
   ) {
     this.stream.seed(1, 'e1/0/vegas-probe');
     this.jitter = this.draw();
@@ -50,13 +51,14 @@ class Model implements LimitModel {
       return;
     }
     const step = String(this.limit).length === 1 ? 1 : String(this.limit).length - 1;
+    const { alpha = 3 * step, beta = 6 * step, threshold = step } = this.constants;
     const queue = Math.ceil(this.estimate * (1 - this.noLoad / rtt));
     let next = this.estimate;
     if (dropped) next -= step;
     else if (2 * inflight < this.estimate) return;
-    else if (queue <= step) next += 6 * step;
-    else if (queue < 3 * step) next += step;
-    else if (queue > 6 * step) next -= step;
+    else if (queue <= threshold) next += beta;
+    else if (queue < alpha) next += step;
+    else if (queue > beta) next -= step;
     else return;
     next = Math.min(1_000, Math.max(1, next));
     this.estimate = (1 - this.smoothing) * this.estimate + this.smoothing * next;
@@ -76,6 +78,25 @@ test.each(SEEDS.flatMap((seed) => [1, 0.3].map((smoothing) => ({ seed, smoothing
     expect(limits.size).toBeGreaterThan(8);
   },
 );
+
+test.each(
+  SEEDS.slice(0, 5).flatMap((seed) =>
+    [{ alpha: 2, beta: 4 }, { beta: 9 }, { threshold: 3 }, { alpha: 5, beta: 5, threshold: 2 }].map(
+      (constants) => ({
+        seed,
+        constants,
+      }),
+    ),
+  ),
+)('seed $seed, $constants: so it does with constants of one’s own', ({ seed, constants }) => {
+  const { differences, limits } = followed(
+    vegas({ ...constants, probeMultiplier: 5 }),
+    new Model(1, 5, constants),
+    seed,
+  );
+  expect(differences).toEqual([]);
+  expect(limits.size).toBeGreaterThan(5);
+});
 
 test('while the RTT stays flat it grows by 6, twice as much from 100 on', () => {
   const tried = vegas(RARELY);

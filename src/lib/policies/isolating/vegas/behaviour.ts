@@ -64,7 +64,7 @@ class Vegas implements Algorithm {
         label: 'Queued, by the last RTT',
         value: state[QUEUED],
         of: this.limit,
-        line: 6 * log10(this.limit),
+        line: this.beta(log10(this.limit)),
       },
       { key: 'probe', label: 'Calls since the last probe', value: state[PROBES], of: every },
     ];
@@ -78,9 +78,21 @@ class Vegas implements Algorithm {
     state[QUEUED] = queued;
     if (dropped) this.moveTo(estimate - step);
     else if (inflight * 2 < estimate) return;
-    else if (queued <= step) this.moveTo(estimate + 6 * step);
-    else if (queued < 3 * step) this.moveTo(estimate + step);
-    else if (queued > 6 * step) this.moveTo(estimate - step);
+    else if (queued <= this.threshold(step)) this.moveTo(estimate + this.beta(step));
+    else if (queued < this.alpha(step)) this.moveTo(estimate + step);
+    else if (queued > this.beta(step)) this.moveTo(estimate - step);
+  }
+
+  private alpha(step: number): number {
+    return this.build.config.alpha || 3 * step;
+  }
+
+  private beta(step: number): number {
+    return this.build.config.beta || 6 * step;
+  }
+
+  private threshold(step: number): number {
+    return this.build.config.threshold || step;
   }
 
   private moveTo(limit: number): void {
