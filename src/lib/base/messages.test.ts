@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describe, hasErrors, messages } from './messages.ts';
+import { WARNINGS } from './problem.ts';
+
+test('what a document is only warned of is worded as a warning', () => {
+  for (const code of WARNINGS) expect(describe({ code, at: '', params: {} }).level).toBe('warning');
+});
 
 test('every problem that the program can report has words', () => {
   expect(codesInSource()).toContain('out-of-range');

@@ -62,6 +62,18 @@ export const messages: Readonly<Record<string, Words>> = {
     says: () => 'This is not a finite number.',
     fix: () => 'Write an ordinary number.',
   },
+  'below-other': {
+    level: 'warning',
+    says: ({ value, unit, other, bound }) =>
+      `${quantity(value, unit)} is below “${other}”, ${quantity(bound, unit)}: the product refuses that.`,
+    fix: ({ unit, bound }) => `Use ${quantity(bound, unit)} or more.`,
+  },
+  'above-other': {
+    level: 'warning',
+    says: ({ value, unit, other, bound }) =>
+      `${quantity(value, unit)} is above “${other}”, ${quantity(bound)}: the product refuses that.`,
+    fix: ({ bound }) => `Use ${quantity(bound)} or less.`,
+  },
   'not-whole': {
     says: ({ value }) => `${quantity(value)} is not a whole number.`,
     fix: ({ value }) =>

@@ -15,6 +15,13 @@ export class ProblemError extends Error {
   }
 }
 
+/** What one is only warned of: the document is as good as before. The words of these say so as well, but come later. */
+export const WARNINGS: readonly string[] = ['other-engine', 'below-other', 'above-other'];
+
+export function isWarning({ code }: Problem): boolean {
+  return WARNINGS.includes(code);
+}
+
 /** Gathers problems while reading a document. */
 export class Problems {
   readonly list: Problem[] = [];
@@ -23,9 +30,9 @@ export class Problems {
     this.list.push({ code, at, params });
   }
 
-  /** Throws a `ProblemError` if anything was added. */
+  /** Throws a `ProblemError` if anything was added that is more than a warning. */
   throwIfAny(): void {
-    if (this.list.length > 0) throw new ProblemError(this.list);
+    if (!this.list.every(isWarning)) throw new ProblemError(this.list);
   }
 }
 

@@ -89,7 +89,7 @@ function readOver(
   }
   reportUnknown(raw, [...alsoKnown, ...Object.keys(fields)], at, problems);
   const deeper = { problems, depth: depth + 1 };
-  return Object.fromEntries(
+  const config = Object.fromEntries(
     Object.entries(fields).map(([key, field]) => {
       const value = Object.hasOwn(raw, key) ? raw[key] : undefined;
       return [
@@ -98,6 +98,33 @@ function readOver(
       ];
     }),
   );
+  warnOfBounds(fields, raw, config, at, problems);
+  return config;
+}
+
+/** Adds a warning for each number that was given and lies beyond what a setting beside it says. */
+function warnOfBounds(
+  fields: Fields,
+  raw: Readonly<Record<string, unknown>>,
+  config: Config,
+  at: string,
+  problems: Problems,
+): void {
+  for (const [key, field] of Object.entries(fields)) {
+    if (field.is !== 'number' || !Object.hasOwn(raw, key)) continue;
+    const value = Number(config[key]);
+    const { atLeast, atMost, unit } = field;
+    const about = (other: string) => {
+      const { label } = fields[other];
+      return { value, unit, other: label, bound: Number(config[other]) };
+    };
+    if (atLeast !== undefined && value < Number(config[atLeast])) {
+      problems.add('below-other', step(at, key), about(atLeast));
+    }
+    if (atMost !== undefined && value > Number(config[atMost])) {
+      problems.add('above-other', step(at, key), about(atMost));
+    }
+  }
 }
 
 /** Adds an `unknown-setting` for each name of `raw` that is not in `known`. */

@@ -18,6 +18,9 @@ export interface NumberField extends Field<number> {
   readonly min: number;
   readonly max: number;
   readonly integer?: boolean;
+  /** Names of settings beside it that it should not be below, or above: the product refuses that. We warn of it. */
+  readonly atLeast?: string;
+  readonly atMost?: string;
 }
 export interface FlagField extends Field<boolean> {
   readonly is: 'flag';

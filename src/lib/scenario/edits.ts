@@ -1,4 +1,4 @@
-import { ProblemError } from '#lib/base/problem.ts';
+import { isWarning, ProblemError } from '#lib/base/problem.ts';
 import { sameValue } from '#lib/base/schema-diff.ts';
 import type { Config } from '#lib/base/schema.ts';
 import { callDirectly } from './call-directly.ts';
@@ -73,8 +73,8 @@ export interface Move {
 export function applyEdit(scenario: Scenario, edit: Edit, definitions: Definitions): Scenario {
   const edited = changed(scenario, edit, definitions);
   const { problems, scenario: read } = readScenario(edited, definitions);
-  // What the document had before, such as the engine it was made with, is not the edit's fault.
-  const own = problems.filter(({ code }) => code !== 'other-engine');
+  // What one is only warned of, such as the engine it was made with, breaks nothing.
+  const own = problems.filter((problem) => !isWarning(problem));
   if (own.length > 0) throw new ProblemError(own);
   return sharing(scenario, read);
 }

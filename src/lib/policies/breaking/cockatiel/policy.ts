@@ -68,11 +68,12 @@ const breakerFields = {
     }),
     minimumNumberOfCalls: number({
       label: 'Minimum calls',
-      help: 'Calls in the window before it can open; 0 = as many as the window holds.',
+      help: 'Calls in the window before it can open; 0 = as many as the window holds. With more than that, which cockatiel refuses, it never opens.',
       unit: 'calls',
       min: 0,
       max: 10_000,
       integer: true,
+      atMost: 'size',
       default: 0,
       source,
     }),

@@ -58,7 +58,15 @@ const fields = {
     0.001,
     30,
   ),
-  maxEjectionTimeSeconds: seconds('max_ejection_time', 'At most; never below the base time.', 0.001, 300),
+  maxEjectionTimeSeconds: {
+    ...seconds(
+      'max_ejection_time',
+      'At most. Below the base time, which Envoy refuses, the base time counts.',
+      0.001,
+      300,
+    ),
+    atLeast: 'baseEjectionTimeSeconds',
+  },
   maxEjectionTimeJitterSeconds: seconds(
     'max_ejection_time_jitter',
     'Up to so much is added at random, so that hosts come back one by one.',
