@@ -8,7 +8,7 @@ import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { Line, LINE_STATE } from '#lib/engine/line.ts';
 import { refusedSoFar, timeLeft } from '#lib/policies/breaking/breaker-facts.ts';
-import { errorsOf, isAmong } from '#lib/policies/breaking/error-list.ts';
+import { errorsOf, isAmong } from '#lib/policies/error-list.ts';
 import { HalfOpenBackoff } from './half-open-backoff.ts';
 import { machine } from './machine.ts';
 import type { CockatielConfig } from './policy.ts';

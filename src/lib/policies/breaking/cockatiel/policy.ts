@@ -8,7 +8,7 @@ import {
   type Variant,
 } from '#lib/base/schema.ts';
 import { msToMicros } from '#lib/base/time.ts';
-import { errorList } from '#lib/policies/breaking/error-list.ts';
+import { errorList } from '#lib/policies/error-list.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 /** When it trips: one of cockatiel's three breakers. */

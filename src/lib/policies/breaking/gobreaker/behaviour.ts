@@ -7,7 +7,7 @@ import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { rate, refusedSoFar, timeLeft, windowBars } from '#lib/policies/breaking/breaker-facts.ts';
-import { errorsOf, isAmong } from '#lib/policies/breaking/error-list.ts';
+import { errorsOf, isAmong } from '#lib/policies/error-list.ts';
 import { FAILED_MARK, IGNORED_MARK, LastOutcomes, OK_MARK } from '#lib/policies/breaking/last-outcomes.ts';
 import { machine } from './machine.ts';
 import { DEFAULT_TIMEOUT_SECONDS, type GobreakerConfig } from './policy.ts';

@@ -1,4 +1,4 @@
-import { errorList } from '#lib/policies/breaking/error-list.ts';
+import { errorList } from '#lib/policies/error-list.ts';
 import { defaultsOf, number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
 import { sToMicros } from '#lib/base/time.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';

@@ -5,7 +5,7 @@ import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
-import { isAmong } from '#lib/policies/breaking/error-list.ts';
+import { isAmong } from '#lib/policies/error-list.ts';
 import { rate, refusedSoFar, timeLeft, windowBars } from '#lib/policies/breaking/breaker-facts.ts';
 import { maskOf } from '#lib/policies/retry-conditions.ts';
 import { BreakDuration } from './break-duration.ts';

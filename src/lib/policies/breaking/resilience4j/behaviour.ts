@@ -7,7 +7,7 @@ import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { REACH } from '#lib/engine/levers.ts';
 import { rate, refusedSoFar, timeLeft, windowBars } from '#lib/policies/breaking/breaker-facts.ts';
-import { isAmong } from '#lib/policies/breaking/error-list.ts';
+import { isAmong } from '#lib/policies/error-list.ts';
 import { BEGINNINGS, isCommand, TARGETS } from './commands.ts';
 import { failingOf, ignoredOf } from './exceptions.ts';
 import { machine } from './machine.ts';

@@ -1,5 +1,5 @@
 import { CANCELLED } from '#lib/base/outcomes.ts';
-import { errorsOf, EVERY_ERROR } from '#lib/policies/breaking/error-list.ts';
+import { errorsOf, EVERY_ERROR } from '#lib/policies/error-list.ts';
 import type { Resilience4jConfig } from './policy.ts';
 
 type Predicates = Pick<Resilience4jConfig, 'recordExceptions' | 'ignoreExceptions'>;

@@ -1,6 +1,6 @@
 import { choice, defaultsOf, flag, number, type ConfigOf } from '#lib/base/schema.ts';
 import { msToMicros } from '#lib/base/time.ts';
-import { errorList } from '#lib/policies/breaking/error-list.ts';
+import { errorList } from '#lib/policies/error-list.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const source = 'Resilience4j';
