@@ -41,6 +41,7 @@ test.each([
   ['resilience4j', { waitDurationInOpenStateMs: 250 }, 250e3],
   ['resilience4j', { enableExponentialBackoff: true }, null],
   ['resilience4j', { enableRandomizedWait: true }, null],
+  ['polly', { breakDurationGenerator: { is: 'half-open-attempts' } }, null],
   ['cockatiel', { halfOpenAfter: { is: 'constant', halfOpenAfterMs: 250 } }, 250e3],
   ['cockatiel', { halfOpenAfter: { is: 'exponential' } }, null],
 ])('%s with %j stays open for %s µs; null where its settings alone do not say', (name, config, micros) => {

@@ -1,7 +1,7 @@
-import { errorList } from '#lib/policies/error-list.ts';
 import { defaultsOf, number, variant, type ConfigOf, type Variant } from '#lib/base/schema.ts';
 import { sToMicros } from '#lib/base/time.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
+import { errorList } from '#lib/policies/error-list.ts';
 
 /** When a failure in the closed state trips it; gobreaker takes a function, these are its default and its README's. */
 export type ReadyToTrip =
