@@ -53,3 +53,17 @@ test('it tells the busiest keys', () => {
     ],
   });
 });
+
+test('in a dry run nobody is refused, and who is over a limit holds no place', () => {
+  const limits = [
+    { key: 'client', connections: 2 },
+    { key: 'global', connections: 3 },
+  ];
+  const gate = new LoneGate(create, { limits, rejectStatus: 503, dryRun: true });
+  const value = (wanted: string) => gate.gate.explain().find(({ key }) => key === wanted)?.value;
+  const calls = [1, 1, 1, 2, 2].map((client) => gate.admit(client));
+  expect(calls).not.toContain(NONE);
+  expect([value('conn0'), value('conn1'), value('refused')]).toEqual([2, 3, 2]);
+  for (const call of calls) gate.end(call, OK);
+  expect([value('conn0'), value('conn1')]).toEqual([0, 0]);
+});

@@ -19,6 +19,10 @@ export function create(build: Build<NginxLimitConnConfig>): Gate {
 const MOST_ROWS = 1_024;
 const BARS = 8;
 
+/** What a request that was let in notes: in a dry run one over a limit holds no place. */
+const UNCOUNTED = 0;
+const COUNTED = 1;
+
 class NginxLimitConn implements Gate {
   private readonly host: Host;
   private readonly zones: readonly Zone[];
@@ -26,6 +30,7 @@ class NginxLimitConn implements Gate {
   private readonly refused: Int32Array;
   private readonly pathNames: readonly string[];
   private readonly rejectStatus: number;
+  private readonly dryRun: boolean;
 
   constructor(build: Build<NginxLimitConnConfig>) {
     this.host = build.host;
@@ -34,6 +39,7 @@ class NginxLimitConn implements Gate {
     this.refused = build.i32(1);
     this.pathNames = build.paths.names;
     this.rejectStatus = build.config.rejectStatus;
+    this.dryRun = build.config.dryRun;
   }
 
   enter(frame: Frame): Verdict {
@@ -42,13 +48,15 @@ class NginxLimitConn implements Gate {
       if (zones[at].take(zones[at].keys.of(host.frames, frame))) continue;
       this.giveBack(frame, at);
       this.refused[0]++;
-      return this.refusal;
+      host.mark(frame, UNCOUNTED);
+      return this.dryRun ? GO : this.refusal;
     }
+    host.mark(frame, COUNTED);
     return GO;
   }
 
   leave(frame: Frame): void {
-    this.giveBack(frame, this.zones.length);
+    if (this.host.stamp(frame) === COUNTED) this.giveBack(frame, this.zones.length);
   }
 
   reset(): void {
@@ -57,7 +65,7 @@ class NginxLimitConn implements Gate {
   }
 
   explain(): readonly Fact[] {
-    const label = `Refused so far (${this.rejectStatus})`;
+    const label = this.dryRun ? 'To be refused, so far' : `Refused so far (${this.rejectStatus})`;
     return [
       ...this.zones.map((zone, at) => zone.fact(at, this.pathNames)),
       { key: 'refused', label, value: this.refused[0] },

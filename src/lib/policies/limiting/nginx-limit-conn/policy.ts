@@ -1,4 +1,4 @@
-import { list, number, type ConfigOf } from '#lib/base/schema.ts';
+import { flag, list, number, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 import { keyField, type LimitKey } from '#lib/policies/limit-keys.ts';
 
@@ -42,6 +42,12 @@ const fields = {
     default: 503,
     source: 'nginx',
   }),
+  dryRun: flag({
+    label: 'limit_conn_dry_run',
+    help: 'Requests in progress are counted up to the limits, but none is refused.',
+    default: false,
+    source: 'nginx',
+  }),
 };
 export type NginxLimitConnConfig = ConfigOf<typeof fields>;
 
@@ -62,6 +68,7 @@ export const policy: PolicyDefinition = {
           { key: 'global', connections: 100 },
         ],
         rejectStatus: 503,
+        dryRun: false,
       },
     },
   ],

@@ -228,3 +228,22 @@ test('it explains its excess, its states and what it has done', () => {
     { key: 'refused', value: 2 },
   ]);
 });
+
+test('in a dry run all pass at once, and the excess is that of a real one', () => {
+  const asked = [0, 10, 20, 30, 40, 150, 160];
+  const limits = [{ ...usual, burst: 2 }];
+  const excessAfter = (dryRun: boolean) => {
+    const gate = new LoneGate(create, { limits, rejectStatus: 503, dryRun });
+    const passed = fates(gate, asked);
+    const facts = gate.gate.explain().map(({ key, value }) => [key, value]);
+    return { passed, facts };
+  };
+  const dry = excessAfter(true);
+  expect(dry.passed.map(({ admitted, delayMs }) => [admitted, delayMs])).toEqual(asked.map(() => [true, 0]));
+  expect(delays(lone({ burst: 2 }), asked)).toEqual([0, 90, 180, null, null, 150, null]);
+  const [, delayed, refused] = dry.facts;
+  expect([delayed, refused]).toEqual([
+    ['delayed', 3],
+    ['refused', 3],
+  ]);
+});

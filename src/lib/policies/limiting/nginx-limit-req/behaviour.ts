@@ -29,6 +29,7 @@ export class NginxLimitReq implements Gate {
   private readonly counts: Int32Array;
   private readonly pathNames: readonly string[];
   private readonly rejectStatus: number;
+  private readonly dryRun: boolean;
 
   constructor(build: Build<NginxLimitReqConfig>) {
     this.host = build.host;
@@ -38,6 +39,7 @@ export class NginxLimitReq implements Gate {
     this.counts = build.i32(3);
     this.pathNames = build.paths.names;
     this.rejectStatus = build.config.rejectStatus;
+    this.dryRun = build.config.dryRun;
   }
 
   /** How many zones the last request was looked up in: fewer than there are when one refused it. */
@@ -53,12 +55,13 @@ export class NginxLimitReq implements Gate {
       counts[LOOKED] = at + 1;
       if (zone.look(zone.keys.of(host.frames, frame), now)) continue;
       counts[REFUSED]++;
-      return this.refusal;
+      return this.dryRun ? GO : this.refusal;
     }
     let delay = 0;
     for (let at = 0; at < zones.length; at++) delay = Math.max(delay, zones[at].account(now));
     if (delay === 0) return GO;
     counts[DELAYED]++;
+    if (this.dryRun) return GO;
     return host.delay(frame, delay * MICROS_PER_MS);
   }
 
@@ -72,8 +75,16 @@ export class NginxLimitReq implements Gate {
   explain(): readonly Fact[] {
     return [
       ...this.zones.flatMap((zone, at) => this.factsOf(zone, this.zones.length > 1 ? ` ${at + 1}` : '')),
-      { key: 'delayed', label: 'Delayed so far', value: this.counts[DELAYED] },
-      { key: 'refused', label: `Refused so far (${this.rejectStatus})`, value: this.counts[REFUSED] },
+      {
+        key: 'delayed',
+        label: this.dryRun ? 'To be delayed, so far' : 'Delayed so far',
+        value: this.counts[DELAYED],
+      },
+      {
+        key: 'refused',
+        label: this.dryRun ? 'To be refused, so far' : `Refused so far (${this.rejectStatus})`,
+        value: this.counts[REFUSED],
+      },
     ];
   }
 

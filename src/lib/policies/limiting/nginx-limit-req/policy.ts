@@ -95,6 +95,12 @@ const fields = {
     default: 503,
     source,
   }),
+  dryRun: flag({
+    label: 'limit_req_dry_run',
+    help: 'Requests are counted, but neither delayed nor refused.',
+    default: false,
+    source,
+  }),
 };
 export type NginxLimitReqConfig = ConfigOf<typeof fields>;
 
@@ -116,5 +122,5 @@ export const policy: PolicyDefinition = {
 };
 
 function preset(name: string, label: string, limit: Partial<LimitReq>) {
-  return { name, label, config: { limits: [{ ...usual, ...limit }], rejectStatus: 503 } };
+  return { name, label, config: { limits: [{ ...usual, ...limit }], rejectStatus: 503, dryRun: false } };
 }

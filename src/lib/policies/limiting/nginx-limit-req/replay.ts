@@ -53,7 +53,7 @@ const LIMIT_OPTIONS = ['zone', 'key', 'rate', 'burst', 'delay', 'nodelay'];
 
 function configOf({ limits, rejectStatus = 503, ...only }: Recording['config']): NginxLimitReqConfig {
   const given = (limits ?? [only]) as readonly Record<string, unknown>[];
-  return { limits: given.map(limitOf), rejectStatus: rejectStatus as number };
+  return { limits: given.map(limitOf), rejectStatus: rejectStatus as number, dryRun: false };
 }
 
 function limitOf(limit: Readonly<Record<string, unknown>>): LimitReq {
