@@ -14,12 +14,13 @@ import { caseOf } from './topology.ts';
 const only = process.env.HALFOPEN_SWARM_SEED;
 const CASES = only === undefined ? Array.from({ length: 400 }, (_, i) => i + 1) : [Number(only)];
 
-const { World, encodeLink, decodeLink, house, readScenario } = library;
+const { hasErrors, World, encodeLink, decodeLink, house, readScenario } = library;
 const straight = new Map<number, string>();
 
 test('every case is a valid scenario', () => {
-  const bad = CASES.map((seed) => [seed, readScenario(caseOf(seed).scenario, house).problems]);
-  expect(bad.filter(([, problems]) => (problems as unknown[]).length > 0)).toEqual([]);
+  const bad = CASES.map((seed) => [seed, readScenario(caseOf(seed).scenario, house).problems] as const);
+  // By chance two settings may be of a kind that a product warns of.
+  expect(bad.filter(([, problems]) => hasErrors(problems))).toEqual([]);
 });
 
 test('every request ends exactly once, and no station holds more than it may at any event', () => {
@@ -75,7 +76,7 @@ test('a scenario that went through a link runs alike', async () => {
     const { scenario, endMicros } = caseOf(seed);
     const link = await encodeLink({ scenario, playheadMicros: 0, selected: null }, house);
     const { shared, problems } = await decodeLink(link, house);
-    expect(problems, replay(seed)).toEqual([]);
+    expect(hasErrors(problems), replay(seed)).toBe(false);
     expect(runOf(shared?.scenario ?? scenario, endMicros), replay(seed)).toBe(digestOf(seed));
   }
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import '#lib/policies/all-policies.ts';
 import { emptyScenario } from '#lib/scenario/document.ts';
 import { linesOf, pathOf } from './routes.ts';
 
