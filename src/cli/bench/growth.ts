@@ -35,7 +35,7 @@ export function grown(seed: number): Scenario {
   );
   const handlingTime = { is: 'exponential', meanMs: 0.5 };
   const gateway = node('g', 'gateway', { workers: 664, backlog: queueLimit, handlingTime });
-  const breaker = { is: 'course', failureThreshold: 1_000 };
+  const breaker = { is: 'resilience4j', slidingWindowSize: 100, minimumNumberOfCalls: 20 };
   const route = { latency, timeoutMs, breaker, balancer: { is: 'random' } };
   return {
     ...emptyScenario(),

@@ -32,8 +32,8 @@ export function md1(seed: number): Scenario {
 
 /**
  * A Jackson network: 12 arrivals a ms at a gateway of 8 workers, then one of 4 services and one of its 3 instances
- * of 4 threads, both at random; every service time and each of the four hops is exponential. The breakers never
- * open: 1 % of the calls fail, and they wait for a thousand failures in a row.
+ * of 4 threads, both at random; every service time and each of the four hops is exponential. The breakers (a window of 100
+ * calls, half of which must fail) never open: 1 % of the calls fail.
  */
 export function net(seed: number): Scenario {
   const hop = { is: 'exponential', meanMs: 0.5 };
@@ -42,7 +42,7 @@ export function net(seed: number): Scenario {
     const config = { instances: 3, threads: 4, queueLimit, serviceTime, failPercent: 1 };
     return node(`s${number}`, 'service', config);
   });
-  const breaker = { is: 'course', failureThreshold: 1_000 };
+  const breaker = { is: 'resilience4j', slidingWindowSize: 100, minimumNumberOfCalls: 20 };
   const balancer = { is: 'random' };
   const routes = services.map(({ id }) => edge('g', id, { latency: hop, timeoutMs, breaker, balancer }));
   return {
