@@ -46,7 +46,7 @@ export function expectBooksToBalance(world: World, ends: Ends, why: string): voi
   const { frames, counters, instances } = world.sim;
   const inHand = new Float64Array(counters.taken.length);
   let rootsInFlight = 0;
-  for (let f = 0; f < frames.used; f++) {
+  for (const f of frames.inUse()) {
     if (frames.op[f] > 1) continue;
     const { role, stage, host } = frames;
     const waits = stage[f] === STAGE.open || stage[f] === STAGE.parked;

@@ -49,7 +49,7 @@ const families: Readonly<Record<CallFamily, (policy: string, stand: Stand) => De
       if (host === QUEUED) balancer.withdraw?.(call);
       if (host < 0) return;
       sim.frames.callee[call] = host;
-      sim.frames.since[call] = sim.now;
+      sim.frames.since[call >> 1] = sim.now;
       end(stand, failed);
       balancer.ended?.(call);
     };
@@ -123,6 +123,6 @@ function end({ sim, call }: Stand, failed: boolean): void {
 function sendToNext({ sim, call, endpoints }: Stand): number {
   const slot = sim.frames.ordinal[call] % endpoints.room;
   sim.frames.callee[call] = slot;
-  sim.frames.since[call] = sim.now;
+  sim.frames.since[call >> 1] = sim.now;
   return slot;
 }

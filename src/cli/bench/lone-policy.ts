@@ -50,7 +50,7 @@ export class LonePolicy {
       const number = ++this.decided;
       sim.frames.source[call] = number % CLIENTS;
       sim.frames.ordinal[call] = number;
-      sim.frames.born[call] = sim.now;
+      sim.frames.born[call >> 1] = sim.now;
       this.decide(number % FAILING === 0);
     }
   }

@@ -8,6 +8,13 @@ export interface Part {
   load(saved: unknown): void;
 }
 
+/** Room in shared arrays: from `ints[at]` on, which is where `doubles[at / 2]` is too. `at` is even. */
+export interface Room {
+  readonly ints: Int32Array;
+  readonly doubles: Float64Array;
+  readonly at: number;
+}
+
 /** Rare state: an immutable value, replaced whole. */
 export interface Cell<T> {
   value: Readonly<T>;
@@ -52,6 +59,17 @@ export class Arena {
     return new Uint8Array(at.slab.buffer, at.offset, length);
   }
 
+  /**
+   * Zeroed room for so many int32s, to be found by its place in views of a whole slab. For small state of which a world has
+   * thousands: an array of its own would be a cold object more to go through at every event.
+   */
+  room(length: number): Room {
+    const { slab, offset } = this.carve(6, length, length * 4);
+    slab.ints ??= new Int32Array(slab.buffer);
+    slab.doubles ??= new Float64Array(slab.buffer);
+    return { ints: slab.ints, doubles: slab.doubles, at: offset / 4 };
+  }
+
   cold<T>(value: Readonly<T>): Cell<T> {
     const cell: Cell<T> = { value };
     this.cells.push(cell);
@@ -94,7 +112,7 @@ export class Arena {
     if (this.open && this.open.used + size <= this.open.buffer.byteLength) return this.open;
     // A big view gets a slab to itself, and the open one goes on serving small views.
     const big = size > SLAB_BYTES / 4;
-    const slab = { buffer: new ArrayBuffer(big ? size : SLAB_BYTES), used: 0 };
+    const slab: Slab = { buffer: new ArrayBuffer(big ? size : SLAB_BYTES), used: 0 };
     this.slabs.push(slab);
     if (!big) this.open = slab;
     return slab;
@@ -110,6 +128,9 @@ export class Arena {
 interface Slab {
   readonly buffer: ArrayBuffer;
   used: number;
+  /** Views of the whole, once anyone asked for room. */
+  ints?: Int32Array;
+  doubles?: Float64Array;
 }
 
 const SLAB_BYTES = 65_536;

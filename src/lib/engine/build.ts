@@ -11,7 +11,7 @@ import type { Port } from './port.ts';
 import { samplerOf } from './random/sampler-of.ts';
 import { Stream } from './random/stream.ts';
 import type { Simulation } from './simulation.ts';
-import { Station, STATION_COUNTS, STATION_TOTALS } from './station.ts';
+import { Station, STATION_ROOM } from './station.ts';
 
 /** Where something that is being built stands: it names its streams and charts. */
 export interface Place {
@@ -58,7 +58,7 @@ export class Build<C> {
 
   /** A random stream of its own, named by owner, instance and concern, so that nobody shifts another's draws. */
   stream(concern: string): Stream {
-    const stream = new Stream(this.sim.arena.i32(4));
+    const stream = Stream.in(this.sim.arena);
     stream.seed(this.place.seed, `${this.place.owner}/${this.place.instance}/${concern}`);
     return stream;
   }
@@ -164,8 +164,7 @@ export class InstanceBuild<C> extends Build<C> {
       options.queueLimit,
       samplerOf(options.work),
       this.stream('work'),
-      this.i32(STATION_COUNTS),
-      this.f64(STATION_TOTALS),
+      sim.arena.room(STATION_ROOM),
     );
     return this.built;
   }

@@ -32,7 +32,7 @@ export class Calls {
     } else {
       frames.source[call] = frames.source[parent];
       frames.ordinal[call] = frames.ordinal[parent];
-      if (port.propagatesDeadline && frames.deadline[parent] < Infinity) {
+      if (port.propagatesDeadline && frames.deadline[parent >> 1] < Infinity) {
         this.inherit(call, parent);
         return;
       }
@@ -43,10 +43,11 @@ export class Calls {
   /** The call ends when what it is made for is of no use any more; if that is so already, it is not made (gRPC). */
   private inherit(call: Frame, visit: Frame): void {
     const { frames, queue } = this.sim;
-    frames.deadline[call] = frames.deadline[visit];
-    const left = frames.deadline[visit] - queue.now;
+    frames.deadline[call >> 1] = frames.deadline[visit >> 1];
+    const left = frames.deadline[visit >> 1] - queue.now;
     if (left <= 0) return this.settle(call, TIMED_OUT);
-    frames.deadlineTimer[call] = this.sim.after(this.deadlines, left, call, ORDER.timers);
+    const timer = this.sim.after(this.deadlines, left, call, ORDER.timers);
+    frames.deadlineTimer[call] = timer;
     this.advance(call, 0);
   }
 
@@ -66,10 +67,10 @@ export class Calls {
   /** The first moment at which this try, or one of the calls that it is a try of, is given up. */
   private deadlineOf(call: Frame): number {
     const { frames, lanes } = this.sim;
-    let deadline = Math.min(frames.deadline[call], lanes.deadlineOf(call));
+    let deadline = Math.min(frames.deadline[call >> 1], lanes.deadlineOf(call));
     for (let f = call; frames.base[f] > 0;) {
       f = frames.parent[f];
-      deadline = Math.min(deadline, frames.deadline[f], lanes.deadlineOf(f));
+      deadline = Math.min(deadline, frames.deadline[f >> 1], lanes.deadlineOf(f));
     }
     return deadline;
   }
@@ -117,12 +118,12 @@ export class Calls {
     frames.parentGen[call] = parent === NONE ? 0 : frames.gen[parent];
     frames.host[call] = port.host;
     frames.port[call] = port.index;
-    frames.callee[call] = frames.child[call] = frames.timer[call] = frames.deadlineTimer[call] = NONE;
-    frames.deadline[call] = Infinity;
+    frames.callee[call] = frames.child[call] = NONE;
+    frames.deadline[call >> 1] = Infinity;
     frames.op[call] = op;
     frames.payload[call] = frames.result[call] = NONE;
     frames.layer[call] = frames.base[call] = frames.tries[call] = frames.tried[call] = 0;
-    frames.born[call] = this.sim.queue.now;
+    frames.born[call >> 1] = this.sim.queue.now;
     return call;
   }
 
@@ -200,7 +201,8 @@ export class Calls {
   /** Wakes whoever keeps the frame, in so many whole micros; a frame is delayed once at a time. */
   delay(frame: Frame, micros: number): void {
     this.undelay(frame);
-    this.sim.frames.timer[frame] = this.sim.after(this.owner, micros, frame, ORDER.timers);
+    const timer = this.sim.after(this.owner, micros, frame, ORDER.timers);
+    this.sim.frames.timer[frame] = timer;
   }
 
   /** Forgets a frame's delay, if it has one. */
@@ -236,7 +238,7 @@ export class Calls {
   private send(port: Port, call: Frame, host: number): void {
     const frames = this.sim.frames;
     frames.callee[call] = host;
-    frames.since[call] = this.sim.queue.now;
+    frames.since[call >> 1] = this.sim.queue.now;
     if (frames.base[call] > 0) this.noteTried(call, 1 << (port.endpoints.slotOf(host) & 31));
     if (frames.op[call] <= OP.message) {
       this.sim.counters.sent[port.wire.index]++;
@@ -253,8 +255,8 @@ export class Calls {
     frames.path[visit] = frames.path[call];
     frames.op[visit] = frames.op[call];
     frames.payload[visit] = frames.payload[call];
-    frames.result[visit] = frames.timer[visit] = NONE;
-    frames.deadline[visit] = port.propagatesDeadline ? this.deadlineOf(call) : Infinity;
+    frames.result[visit] = NONE;
+    frames.deadline[visit >> 1] = port.propagatesDeadline ? this.deadlineOf(call) : Infinity;
     this.sim.messages.send(visit, STAGE.outbound, SHAPE_OF_OP[frames.op[call]]);
   }
 
@@ -270,23 +272,26 @@ export class Calls {
     const port = this.sim.ports[frames.port[call]];
     const outcome = this.sim.reasons.outcome[reason];
     this.close(port, call, reason, outcome);
-    const parent = frames.parent[call];
-    if (frames.base[call] > 0) {
-      // Who was let in by its leaving may have ended the call that both are tries of.
-      if (frames.gen[parent] !== frames.parentGen[call]) return frames.free(call);
-      this.unlink(parent, call);
-      // A try may end because a sibling that is being dropped made way for it: nobody judges it any more.
-      if (frames.stage[parent] === STAGE.open) {
-        frames.result[parent] = frames.result[call];
-        port.layers[frames.layer[parent]].fork!.answered(parent, call);
-      }
-    } else if (frames.op[call] > OP.message) this.controlSettled(call, port);
+    if (frames.base[call] > 0) this.trySettled(call, port);
+    else if (frames.op[call] > OP.message) this.controlSettled(call, port);
     else {
+      const parent = frames.parent[call];
       if (parent === NONE) this.rootEnded(call, outcome);
-      const behaviour = this.sim.instances[port.host].behaviour;
-      behaviour.answered?.(parent, call);
+      this.sim.instances[port.host].behaviour.answered?.(parent, call);
     }
     frames.free(call);
+  }
+
+  private trySettled(attempt: Frame, port: Port): void {
+    const frames = this.sim.frames;
+    const call = frames.parent[attempt];
+    // Who was let in by its leaving may have ended the call that both are tries of.
+    if (frames.gen[call] !== frames.parentGen[attempt]) return;
+    this.unlink(call, attempt);
+    // A try may end because a sibling that is being dropped made way for it: nobody judges it any more.
+    if (frames.stage[call] !== STAGE.open) return;
+    frames.result[call] = frames.result[attempt];
+    port.layers[frames.layer[call]].fork!.answered(call, attempt);
   }
 
   /** Gives up a try whose fork wants it no more; its answer will come late. */
@@ -300,9 +305,9 @@ export class Calls {
     const frames = this.sim.frames;
     frames.stage[call] = STAGE.held;
     this.sim.lanes.cancel(call);
-    this.undelay(call);
-    this.forgetDeadline(call);
-    this.dropTries(port, call);
+    if (frames.timer[call] !== NONE) this.undelay(call);
+    if (frames.deadlineTimer[call] !== NONE) this.forgetDeadline(call);
+    if (frames.child[call] !== NONE) this.dropTries(port, call);
     frames.status[call] = outcome;
     frames.reason[call] = reason;
     if (port.watched && frames.callee[call] !== NONE && frames.op[call] <= OP.message) port.ended(call);
@@ -356,7 +361,7 @@ export class Calls {
     );
     if (frames.op[call] !== OP.request) return;
     this.sim.counters.outcomes[outcome]++;
-    this.sim.sink.ended(queue.now, frames.born[call], outcome, source, frames.ordinal[call]);
+    this.sim.sink.ended(queue.now, frames.born[call >> 1], outcome, source, frames.ordinal[call]);
   }
 
   /** A lane's time is up: every call that is due times out. */

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Frames, STAGE } from './frames.ts';
+import { Frames, NONE, STAGE } from './frames.ts';
 import { EngineLimit } from './limit.ts';
 
 function table(limit?: number): Frames {
-  return new Frames(2, () => undefined, limit);
+  return new Frames(2, limit);
+}
+
+function column(frames: Frames, name: string): Int32Array | Float64Array {
+  return frames[name as 'gen'];
 }
 
 /** Takes (true) and frees (false, the live frame at that place) in any order, against a plain list. */
@@ -35,10 +39,7 @@ describe('frames', () => {
         const live: number[] = [];
         play(frames, live, moves);
         for (const f of live) expect(frames.ordinal[f]).toBe(frames.gen[f] * 1_000 + f);
-        const open = Array.from({ length: frames.used }, (_, f) => f).filter(
-          (f) => frames.stage[f] !== STAGE.free,
-        );
-        expect(open).toEqual([...live].sort((a, b) => a - b));
+        expect([...frames.inUse()]).toEqual([...live].sort((a, b) => a - b));
       }),
     );
   });
@@ -64,12 +65,34 @@ describe('frames', () => {
     );
   });
 
-  it('keep every column when the table grows', () => {
+  it('keep every column apart from the others, and when the table grows', () => {
     const frames = table();
-    const taken = Array.from({ length: 1_000 }, () => frames.take());
-    for (const f of taken) frames.stamps[f * frames.stride + 1] = f;
+    const ints = Object.keys(frames).filter(
+      (name) => column(frames, name) instanceof Int32Array && !['cells', 'stamps'].includes(name),
+    );
+    const doubles = Object.keys(frames).filter((name) => column(frames, name) instanceof Float64Array);
+    expect([ints.length, doubles.length]).toEqual([29, 4]);
+    const taken = Array.from({ length: 256 }, () => frames.take());
+    for (const f of taken) {
+      ints.forEach((name, at) => (column(frames, name)[f] = f * 100 + at));
+      doubles.forEach((name, at) => (column(frames, name)[f >> 1] = f + at / 8));
+      frames.stamps[f + 1] = f + 7;
+    }
     frames.take();
-    expect(taken.every((f) => frames.stamps[f * frames.stride + 1] === f)).toBe(true);
+    for (const f of taken) {
+      expect(ints.map((name) => column(frames, name)[f])).toEqual(ints.map((_, at) => f * 100 + at));
+      expect(doubles.map((name) => column(frames, name)[f >> 1])).toEqual(doubles.map((_, at) => f + at / 8));
+      expect(frames.stamps[f + 1]).toBe(f + 7);
+    }
+  });
+
+  it('are fresh without a timer or a time-out, and so they are when they come back', () => {
+    const frames = table();
+    const first = frames.take();
+    frames.free(first);
+    for (const f of [frames.take(), frames.take()]) {
+      expect([frames.timer[f], frames.deadlineTimer[f], frames.lane[f]]).toEqual([NONE, NONE, NONE]);
+    }
   });
 
   it('stop the run by name when the table is full', () => {

@@ -1,12 +1,12 @@
 import type { Part } from './arena.ts';
 import { EngineLimit } from './limit.ts';
 
-/** A place in the frame table. Valid until the frame is freed; `gen` tells a stale one. */
+/** A place in the frame table: the offset of its record. Valid until the frame is freed; `gen` tells a stale one. */
 export type Frame = number;
 export const NONE = -1;
 
-/** What a frame is: the caller's side of a call, the callee's side of it, or a one-way notice. */
-export const ROLE = { call: 0, visit: 1, notice: 2 } as const;
+/** What a frame is: the caller's side of a call, the callee's side of it, a one-way notice, or a timer. */
+export const ROLE = { call: 0, visit: 1, notice: 2, timer: 3 } as const;
 
 /** Where a frame is in its life; decides what its next event means. */
 export const STAGE = {
@@ -24,91 +24,125 @@ export const STAGE = {
   tombstone: 7,
   /** Kept by a gate, fork or balancer until it says how to go on. */
   parked: 8,
+  /** A timer that runs. */
+  ticking: 9,
 } as const;
 
 /**
- * All work in flight: one typed table, linked by parent. The two sides of a call live apart, so that a caller's
- * time-out leaves the callee working and its late answer finds a stale handle. Columns may be replaced when the
- * table grows: read them through the object each time.
+ * All that waits for its time: work in flight, linked by parent, and timers. The two sides of a call live apart, so that
+ * a caller's time-out leaves the callee working and its late answer finds a stale handle.
+ *
+ * One record a frame, its fields side by side: with tens of thousands of frames in flight what costs is how many cache
+ * lines an event touches, not how many fields. Each column is a view of the whole table that starts at its field, so that
+ * `frames.status[frame]` is a field of the record at `frame`. Times are doubles, and doubles are counted in pairs of
+ * int32s: `frames.born[frame >> 1]`. Columns are replaced when the table grows: read them through the object each time, and
+ * not in the statement that sets a timer, for `frames.timer[frame] = after(…)` would write into a column of before.
+ *
+ * A free frame has no timer, no deadline's timer and no time-out (`timer`, `deadlineTimer`, `lane` are NONE): who armed
+ * one disarms it, so that a fresh frame need not be told.
  */
 export class Frames implements Part {
-  /** Bumped when a slot is freed; a handle is (slot, gen). */
-  gen = new Int32Array(0);
-  role = new Uint8Array(0);
-  stage = new Uint8Array(0);
-  /** Next in whatever list the frame is in: free slots, a station's queue, a line or a port's parked calls. */
-  next = new Int32Array(0);
+  /** Bumped when a frame is freed; a handle that outlives it is (frame, gen). */
+  gen = NO_INTS;
+  stage = NO_INTS;
+  role = NO_INTS;
+  op = NO_INTS;
+  /** Next in the event queue, if an event is pending. */
+  later = NO_INTS;
+  /** Next in whatever other list the frame is in: free frames, a station's queue, a line or a port's parked calls. */
+  next = NO_INTS;
   /** A call: the visit it is made for, the call it is a try of, or NONE. A visit: its call, with the generation it had. */
-  parent = new Int32Array(0);
-  parentGen = new Int32Array(0);
-  /** The host that owns the frame: a call's caller, a visit's callee, a notice's receiver. */
-  host = new Int32Array(0);
-  port = new Int32Array(0);
+  parent = NO_INTS;
+  parentGen = NO_INTS;
+  /** The host that owns the frame: a call's caller, a visit's callee, a notice's receiver. A timer: its owner. */
+  host = NO_INTS;
+  port = NO_INTS;
   /** A call: the host it was sent to, NONE before. */
-  callee = new Int32Array(0);
-  /** Identity of the root: source host (NONE for control traffic) and its ordinal there. */
-  source = new Int32Array(0);
-  ordinal = new Int32Array(0);
-  /** Of a control message: what who sends it knows already. */
-  path = new Int32Array(0);
-  op = new Uint8Array(0);
-  /** What a control message says; which of its call's tries a try is, from 0. */
-  payload = new Int32Array(0);
-  /** What came back with the answer: a control message's roster; for work, ms until a retry makes sense, or NONE. */
-  result = new Int32Array(0);
-  /** Outcome code and reason, once known. */
-  status = new Uint8Array(0);
-  reason = new Int32Array(0);
+  callee = NO_INTS;
   /** A call: the layer it has come to. A visit: the same in its intake, then its behaviour's own step. */
-  layer = new Int32Array(0);
+  layer = NO_INTS;
   /** A call: the layer it began at, 0 but for a try. A visit: gates of the intake it has passed. */
-  base = new Int32Array(0);
-  /** A call at a fork: the newest of its tries under way; each try: the one before it. */
-  child = new Int32Array(0);
-  sibling = new Int32Array(0);
-  /** A call at a fork: tries begun so far, and a bit for each of the callee's instances that one was sent to. */
-  tries = new Int32Array(0);
-  tried = new Int32Array(0);
+  base = NO_INTS;
+  /** Identity of the root: source host (NONE for control traffic) and its ordinal there. */
+  source = NO_INTS;
+  ordinal = NO_INTS;
+  /** Outcome code and reason, once known. */
+  status = NO_INTS;
+  reason = NO_INTS;
+  /** Of a control message: what who sends it knows already. */
+  path = NO_INTS;
+  /** What a control message says; which of its call's tries a try is, from 0. A timer: its tag. */
+  payload = NO_INTS;
+  /** What came back with the answer: a control message's roster; for work, ms until a retry makes sense, or NONE. */
+  result = NO_INTS;
   /** The timer of a frame that was delayed, else NONE. */
-  timer = new Int32Array(0);
-  /** When the call was made, the visit began, in micros. */
-  born = new Float64Array(0);
-  /** When the call was sent to its callee. */
-  since = new Float64Array(0);
-  /** When it is of no use any more, as far as its callers have said so; Infinity: they have not. */
-  deadline = new Float64Array(0);
+  timer = NO_INTS;
   /** The timer of a call whose deadline is its caller's, else NONE. */
-  deadlineTimer = new Int32Array(0);
-  /** `stride` numbers a frame: what each gate noted at its admission. */
-  stamps = new Int32Array(0);
+  deadlineTimer = NO_INTS;
+  /** The time-out that runs: its lane or NONE, and its neighbours there (see `Lanes`). */
+  lane = NO_INTS;
+  laneNext = NO_INTS;
+  lanePrevious = NO_INTS;
+  /** A call at a fork: the newest of its tries under way; each try: the one before it. */
+  child = NO_INTS;
+  sibling = NO_INTS;
+  /** A call at a fork: tries begun so far, and a bit for each of the callee's instances that one was sent to. */
+  tries = NO_INTS;
+  tried = NO_INTS;
+  /** What each gate noted at its admission: from here on as many numbers as there are layers. */
+  stamps = NO_INTS;
+  /** When the call was made, the visit began, in micros. */
+  born = NO_TIMES;
+  /** When the call was sent to its callee. */
+  since = NO_TIMES;
+  /** When it is of no use any more, as far as its callers have said so; Infinity: they have not. */
+  deadline = NO_TIMES;
+  /** When the time-out that runs is over. */
+  laneDeadline = NO_TIMES;
 
+  /** From one frame to the next. */
+  readonly stride: number;
+  private cells = NO_INTS;
   private top = 0;
   private freeHead = NONE;
   private capacity = 0;
 
-  /** `onGrow` is told the new capacity, for tables that run along. */
+  /** For chains of so many layers at most; `limit` frames at most. */
   constructor(
-    readonly stride: number,
-    private readonly onGrow: (capacity: number) => void,
+    layers: number,
     private readonly limit = 1 << 20,
   ) {
-    this.grow(256);
+    this.stride = Math.ceil((STAMPS + layers) / LINE) * LINE;
+    this.grow(Math.min(limit, 256));
   }
 
-  /** Slots ever used: every live frame is below. */
-  get used(): number {
+  /** Frames in use now, in the order of their places, without the timers. Rare: it walks the table. */
+  *inUse(): Generator<Frame> {
+    const end = this.top * this.stride;
+    for (let f = 0; f < end; f += this.stride) {
+      if (this.stage[f] !== STAGE.free && this.role[f] !== ROLE.timer) yield f;
+    }
+  }
+
+  /** Most frames that were ever in use at once, timers included. */
+  get most(): number {
     return this.top;
   }
 
   /** A fresh frame; the caller fills in what its role needs. @throws EngineLimit `frames-full` */
   take(): Frame {
-    let f = this.freeHead;
-    if (f !== NONE) {
-      this.freeHead = this.next[f];
-    } else {
-      if (this.top === this.capacity) this.growForOne();
-      f = this.top++;
-    }
+    const f = this.freeHead;
+    if (f === NONE) return this.fresh();
+    this.freeHead = this.next[f];
+    return f;
+  }
+
+  /** One that was never used. Who keeps a free list of its own takes from here. @throws EngineLimit `frames-full` */
+  fresh(): Frame {
+    if (this.top === this.capacity) this.growForOne();
+    const f = this.top++ * this.stride;
+    this.cells.fill(0, f, f + this.stride);
+    this.timer[f] = this.deadlineTimer[f] = this.lane[f] = NONE;
     return f;
   }
 
@@ -120,26 +154,17 @@ export class Frames implements Part {
   }
 
   save(): unknown {
-    const saved: Saved = { top: this.top, freeHead: this.freeHead, columns: {} };
-    for (const name of COLUMNS) saved.columns[name] = this[name].slice(0, this.top * this.width(name));
+    const { top, freeHead, cells } = this;
+    const saved: Saved = { top, freeHead, cells: cells.slice(0, top * this.stride) };
     return saved;
   }
 
   load(saved: unknown): void {
-    const { top, freeHead, columns } = saved as Saved;
+    const { top, freeHead, cells } = saved as Saved;
     if (top > this.capacity) this.grow(top);
-    for (const name of COLUMNS) {
-      // Slots above were used in a future that is now undone: fresh again.
-      const width = this.width(name);
-      this[name].fill(0, top * width, Math.max(top, this.top) * width);
-      this[name].set(columns[name]);
-    }
+    this.cells.set(cells);
     this.top = top;
     this.freeHead = freeHead;
-  }
-
-  private width(name: Column): number {
-    return name === 'stamps' ? this.stride : 1;
   }
 
   /** Up to the very limit, whatever the capacity came from: a restored world must not be full before its twin. */
@@ -149,80 +174,64 @@ export class Frames implements Part {
   }
 
   private grow(capacity: number): void {
-    this.gen = grown(this.gen, new Int32Array(capacity));
-    this.role = grown(this.role, new Uint8Array(capacity));
-    this.stage = grown(this.stage, new Uint8Array(capacity));
-    this.next = grown(this.next, new Int32Array(capacity));
-    this.parent = grown(this.parent, new Int32Array(capacity));
-    this.parentGen = grown(this.parentGen, new Int32Array(capacity));
-    this.host = grown(this.host, new Int32Array(capacity));
-    this.port = grown(this.port, new Int32Array(capacity));
-    this.callee = grown(this.callee, new Int32Array(capacity));
-    this.source = grown(this.source, new Int32Array(capacity));
-    this.ordinal = grown(this.ordinal, new Int32Array(capacity));
-    this.path = grown(this.path, new Int32Array(capacity));
-    this.op = grown(this.op, new Uint8Array(capacity));
-    this.payload = grown(this.payload, new Int32Array(capacity));
-    this.result = grown(this.result, new Int32Array(capacity));
-    this.status = grown(this.status, new Uint8Array(capacity));
-    this.reason = grown(this.reason, new Int32Array(capacity));
-    this.layer = grown(this.layer, new Int32Array(capacity));
-    this.base = grown(this.base, new Int32Array(capacity));
-    this.child = grown(this.child, new Int32Array(capacity));
-    this.sibling = grown(this.sibling, new Int32Array(capacity));
-    this.tries = grown(this.tries, new Int32Array(capacity));
-    this.tried = grown(this.tried, new Int32Array(capacity));
-    this.timer = grown(this.timer, new Int32Array(capacity));
-    this.born = grown(this.born, new Float64Array(capacity));
-    this.since = grown(this.since, new Float64Array(capacity));
-    this.deadline = grown(this.deadline, new Float64Array(capacity));
-    this.deadlineTimer = grown(this.deadlineTimer, new Int32Array(capacity));
-    this.stamps = grown(this.stamps, new Int32Array(capacity * this.stride));
+    const { buffer } = new Int32Array(capacity * this.stride);
+    const ints = (field: number): Int32Array<ArrayBuffer> => new Int32Array(buffer, 4 * field);
+    const times = (field: number): Float64Array<ArrayBuffer> => new Float64Array(buffer, 4 * field);
+    const cells = ints(0);
+    cells.set(this.cells);
+    this.cells = cells;
     this.capacity = capacity;
-    this.onGrow(capacity);
+
+    // A line of 64 bytes of what most events look at; one of what the rest do; then what few do.
+    this.gen = ints(0);
+    this.stage = ints(1);
+    this.role = ints(2);
+    this.op = ints(3);
+    this.later = ints(4);
+    this.parent = ints(5);
+    this.parentGen = ints(6);
+    this.host = ints(7);
+    this.port = ints(8);
+    this.callee = ints(9);
+    this.layer = ints(10);
+    this.base = ints(11);
+    this.source = ints(12);
+    this.ordinal = ints(13);
+    this.status = ints(14);
+    this.reason = ints(15);
+
+    this.path = ints(16);
+    this.payload = ints(17);
+    this.result = ints(18);
+    this.timer = ints(19);
+    this.born = times(20);
+    this.deadline = times(22);
+    this.since = times(24);
+    this.lane = ints(26);
+    this.laneNext = ints(27);
+    this.lanePrevious = ints(28);
+    this.deadlineTimer = ints(29);
+    this.child = ints(30);
+    this.tries = ints(31);
+
+    this.laneDeadline = times(32);
+    this.tried = ints(34);
+    this.sibling = ints(35);
+    this.next = ints(36);
+    this.stamps = ints(STAMPS);
   }
 }
-
-const COLUMNS = [
-  'gen',
-  'role',
-  'stage',
-  'next',
-  'parent',
-  'parentGen',
-  'host',
-  'port',
-  'callee',
-  'source',
-  'ordinal',
-  'path',
-  'op',
-  'payload',
-  'result',
-  'status',
-  'reason',
-  'layer',
-  'base',
-  'child',
-  'sibling',
-  'tries',
-  'tried',
-  'timer',
-  'born',
-  'since',
-  'deadline',
-  'deadlineTimer',
-  'stamps',
-] as const;
-type Column = (typeof COLUMNS)[number];
 
 interface Saved {
   readonly top: number;
   readonly freeHead: number;
-  readonly columns: Record<string, Float64Array | Int32Array | Uint8Array>;
+  readonly cells: Int32Array;
 }
 
-function grown<T extends { set(from: ArrayLike<number>): void }>(from: ArrayLike<number>, to: T): T {
-  to.set(from);
-  return to;
-}
+/** Where a record's stamps begin. */
+const STAMPS = 37;
+/** A cache line in int32s. */
+const LINE = 16;
+
+const NO_INTS = new Int32Array(0);
+const NO_TIMES = new Float64Array(0);

@@ -47,12 +47,12 @@ export class Host {
   /** What this layer noted of the call. Valid inside its own methods. */
   stamp(call: Frame): number {
     const frames = this.sim.frames;
-    return frames.stamps[call * frames.stride + frames.layer[call]];
+    return frames.stamps[call + frames.layer[call]];
   }
 
   mark(call: Frame, stamp: number): void {
     const frames = this.sim.frames;
-    frames.stamps[call * frames.stride + frames.layer[call]] = stamp;
+    frames.stamps[call + frames.layer[call]] = stamp;
   }
 
   /** Calls `timer(tag)` in so many whole micros, before the messages of that microsecond. */

@@ -1,32 +1,29 @@
 import { assert } from '#lib/base/assert.ts';
 import type { Part } from './arena.ts';
+import { ORDER } from './events.ts';
+import { NONE, type Frame, type Frames } from './frames.ts';
 import type { EventQueue } from './queue.ts';
+import type { Timer } from './timers.ts';
 
 /**
  * Time-outs that are nearly always cancelled, armed and cancelled at O(1) without allocation.
  *
  * Equal delays run out in the order in which they were armed, so each distinct delay is a FIFO lane, doubly
- * linked through columns indexed by slot (Varghese and Lauck 1987, scheme 2, with one list a delay). A lane has
- * at most one entry in the event queue, at or before its head's deadline; when it fires, what is due is handed
- * out and the entry is pushed again for the new head.
+ * linked through the frames (Varghese and Lauck 1987, scheme 2, with one list a delay). A lane has at most one
+ * timer, at or before its head's deadline; when it fires, what is due is handed out and another is set for the new head.
  */
 export class Lanes implements Part {
   private readonly laneByDelay = new Map<number, number>();
   private delays = new Float64Array(4);
   private heads = new Int32Array(4);
   private tails = new Int32Array(4);
-  private queued = new Uint8Array(4); // 1 while the lane has an entry in the queue, or its loop of expire runs
+  private queued = new Uint8Array(4); // 1 while the lane has a timer, or its loop of expire runs
 
-  private used = 0; // one past the highest slot ever armed
-  private laneOf = new Int32Array(0);
-  private next = new Int32Array(0);
-  private previous = new Int32Array(0);
-  private deadlines = new Float64Array(0);
-
-  /** `idOf` gives the queue id that stands for a lane; it depends on the lane's number alone. */
+  /** `timerOf` gives a timer that, when it fires, has the lane expire. */
   constructor(
+    private readonly frames: Frames,
     private readonly queue: EventQueue,
-    private readonly idOf: (lane: number) => number,
+    private readonly timerOf: (lane: number) => Timer,
   ) {}
 
   /** The lane for a delay of 1 to 2^32 whole microseconds; the same number for the same delay. */
@@ -44,74 +41,62 @@ export class Lanes implements Part {
     return lane;
   }
 
-  /** Starts the slot's time-out. A slot has at most one: cancel it first. */
-  arm(lane: number, slot: number): void {
-    assert(this.laneOf[slot] === NONE, 'a slot is armed once, within the capacity');
+  /** Starts the frame's time-out. A frame has at most one: cancel it first. */
+  arm(lane: number, frame: Frame): void {
+    const { frames } = this;
+    assert(frames.lane[frame] === NONE, 'a frame is armed once');
     const deadline = this.queue.now + this.delays[lane];
     const tail = this.tails[lane];
-    if (slot >= this.used) this.used = slot + 1;
-    this.laneOf[slot] = lane;
-    this.deadlines[slot] = deadline;
-    this.next[slot] = NONE;
-    this.previous[slot] = tail;
-    this.tails[lane] = slot;
-    if (tail === NONE) this.heads[lane] = slot;
-    else this.next[tail] = slot;
-    if (this.queued[lane] === 0) {
-      this.queued[lane] = 1;
-      this.queue.push(deadline, TIMERS, this.idOf(lane));
-    }
+    frames.lane[frame] = lane;
+    frames.laneDeadline[frame >> 1] = deadline;
+    frames.laneNext[frame] = NONE;
+    frames.lanePrevious[frame] = tail;
+    this.tails[lane] = frame;
+    if (tail === NONE) this.heads[lane] = frame;
+    else frames.laneNext[tail] = frame;
+    if (this.queued[lane] === 0) this.wakeAt(deadline, lane);
   }
 
-  armed(slot: number): boolean {
-    return this.laneOf[slot] >= 0;
+  armed(frame: Frame): boolean {
+    return this.frames.lane[frame] !== NONE;
   }
 
-  /** When the slot's time-out runs out; Infinity when none runs. Rare: a double that crosses a call is boxed. */
-  deadlineOf(slot: number): number {
-    return this.laneOf[slot] === NONE ? Infinity : this.deadlines[slot];
+  /** When the frame's time-out runs out; Infinity when none runs. Rare: a double that crosses a call is boxed. */
+  deadlineOf(frame: Frame): number {
+    return this.armed(frame) ? this.frames.laneDeadline[frame >> 1] : Infinity;
   }
 
-  /** Stops the slot's time-out; does nothing when none runs. The lane's queue entry stays, and fires idly. */
-  cancel(slot: number): void {
-    const lane = this.laneOf[slot];
+  /** Stops the frame's time-out; does nothing when none runs. The lane's timer stays, and fires idly. */
+  cancel(frame: Frame): void {
+    const { frames } = this;
+    const lane = frames.lane[frame];
     if (lane === NONE) return;
-    const before = this.previous[slot];
-    const after = this.next[slot];
+    const before = frames.lanePrevious[frame];
+    const after = frames.laneNext[frame];
     if (before === NONE) this.heads[lane] = after;
-    else this.next[before] = after;
+    else frames.laneNext[before] = after;
     if (after === NONE) this.tails[lane] = before;
-    else this.previous[after] = before;
-    this.laneOf[slot] = NONE;
+    else frames.lanePrevious[after] = before;
+    frames.lane[frame] = NONE;
   }
 
   /**
-   * Called when the lane's queue event pops, again and again until it returns -1: takes out one slot that is due
-   * now. Between the calls slots may be armed and cancelled at will.
+   * Called when the lane's timer fires, again and again until it returns NONE: takes out one frame that is due
+   * now. Between the calls frames may be armed and cancelled at will.
    */
-  expire(lane: number): number {
+  expire(lane: number): Frame {
     const head = this.heads[lane];
     if (head === NONE) {
       this.queued[lane] = 0;
       return NONE;
     }
-    const deadline = this.deadlines[head];
+    const deadline = this.frames.laneDeadline[head >> 1];
     if (deadline > this.queue.now) {
-      this.queue.push(deadline, TIMERS, this.idOf(lane));
+      this.wakeAt(deadline, lane);
       return NONE;
     }
     this.cancel(head);
     return head;
-  }
-
-  /** Makes room for slots 0 to capacity - 1; never shrinks. */
-  grow(capacity: number): void {
-    const length = this.laneOf.length;
-    if (capacity <= length) return;
-    this.laneOf = copyInto(new Int32Array(capacity).fill(NONE), this.laneOf);
-    this.next = copyInto(new Int32Array(capacity), this.next);
-    this.previous = copyInto(new Int32Array(capacity), this.previous);
-    this.deadlines = copyInto(new Float64Array(capacity), this.deadlines);
   }
 
   save(): unknown {
@@ -121,10 +106,6 @@ export class Lanes implements Part {
       heads: this.heads.slice(0, lanes),
       tails: this.tails.slice(0, lanes),
       queued: this.queued.slice(0, lanes),
-      laneOf: this.laneOf.slice(0, this.used),
-      next: this.next.slice(0, this.used),
-      previous: this.previous.slice(0, this.used),
-      deadlines: this.deadlines.slice(0, this.used),
     };
     return saved;
   }
@@ -138,12 +119,11 @@ export class Lanes implements Part {
     this.heads.set(from.heads);
     this.tails.set(from.tails);
     this.queued.set(from.queued);
-    this.used = from.laneOf.length;
-    this.grow(this.used);
-    this.laneOf.fill(NONE).set(from.laneOf);
-    this.next.set(from.next);
-    this.previous.set(from.previous);
-    this.deadlines.set(from.deadlines);
+  }
+
+  private wakeAt(deadline: number, lane: number): void {
+    this.queued[lane] = 1;
+    this.queue.push(deadline, ORDER.timers, this.timerOf(lane));
   }
 
   private growLanes(count: number): void {
@@ -161,14 +141,7 @@ interface Saved {
   readonly heads: Int32Array;
   readonly tails: Int32Array;
   readonly queued: Uint8Array;
-  readonly laneOf: Int32Array;
-  readonly next: Int32Array;
-  readonly previous: Int32Array;
-  readonly deadlines: Float64Array;
 }
-
-const NONE = -1;
-const TIMERS = 1;
 
 function copyInto<T extends { set(from: ArrayLike<number>): void }>(to: T, from: ArrayLike<number>): T {
   to.set(from);

@@ -3,7 +3,7 @@ import { OK } from '#lib/base/outcomes.ts';
 import { MICROS_PER_MS } from '#lib/base/time.ts';
 import { Build } from './build.ts';
 import { GO, OP, PARK, type Balancer, type Fork, type Gate } from './contract.ts';
-import { NONE, ROLE, STAGE, type Frame } from './frames.ts';
+import { NONE, ROLE, type Frame } from './frames.ts';
 import { Host } from './host.ts';
 import { instanceLife } from './instance-life.ts';
 import { LEVER } from './levers.ts';
@@ -31,7 +31,7 @@ export class LoneChain {
 
   constructor(balancer: Balancer | null = null) {
     const { sim } = this;
-    const stream = new Stream(sim.arena.i32(4));
+    const stream = Stream.in(sim.arena);
     const wire = new Wire(
       0,
       { meanMicros: 1 * MICROS_PER_MS, draw: () => 1 * MICROS_PER_MS },
@@ -130,8 +130,7 @@ export class LoneChain {
   }
 
   private get frames(): Frame[] {
-    const { used, stage } = this.sim.frames;
-    return Array.from({ length: used }, (_, f) => f).filter((f) => stage[f] !== STAGE.free);
+    return [...this.sim.frames.inUse()];
   }
 }
 

@@ -31,7 +31,7 @@ export class LoneGate {
     const { sim } = this;
     const place = { owner: 'e1', instance: 0, instances: ['caller'], seed: 1, epochMicros };
     const build = new Build(sim, config as never, new Host(sim, 0), place);
-    const stream = new Stream(sim.arena.i32(4));
+    const stream = Stream.in(sim.arena);
     const wire = new Wire(0, { meanMicros: 0, draw: () => 0 }, 0, stream, stream, sim.levers);
     this.port = new Port(0, 0, wire, 0, loneEndpoints(sim, 1), NONE, sim);
     this.port.lanes[1] = this.port.lanes[2] = NONE;

@@ -44,7 +44,7 @@ export class LoneHosts {
     frames.path[call] = path;
     frames.callee[call] = frames.timer[call] = NONE;
     frames.tried[call] = 0;
-    frames.born[call] = this.sim.now;
+    frames.born[call >> 1] = this.sim.now;
     return call;
   }
 
@@ -52,7 +52,7 @@ export class LoneHosts {
   send(call: Frame, host: number): Frame {
     const { frames } = this.sim;
     frames.callee[call] = host;
-    frames.since[call] = this.sim.now;
+    frames.since[call >> 1] = this.sim.now;
     return call;
   }
 

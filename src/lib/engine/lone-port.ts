@@ -70,7 +70,7 @@ export class LonePort {
     const views = { hosts: arena.i32(servers), listed: arena.i32(servers), out: arena.u8(servers) };
     this.endpoints = new Endpoints({ ...views, counts: arena.i32(ENDPOINT_COUNTS) }, 1);
     this.endpoints.addresses = addresses;
-    const stream = new Stream(arena.i32(4));
+    const stream = Stream.in(arena);
     const wire = new Wire(0, { meanMicros: 0, draw: () => 0 }, 0, stream, stream, sim.levers);
     const lane = sim.lanes.lane(timeoutMicros);
     this.port = new Port(0, 0, wire, 1, this.endpoints, lane, this.sim);
@@ -120,7 +120,7 @@ export class LonePort {
   /** The caller loses interest in a request that has not ended. */
   giveUp(request: number): void {
     const { frames, calls } = this.sim;
-    for (let f = 0; f < frames.used; f++) {
+    for (const f of frames.inUse()) {
       const isCall = frames.role[f] === ROLE.call && frames.parent[f] === NONE;
       const waits = frames.stage[f] === STAGE.open || frames.stage[f] === STAGE.parked;
       if (isCall && waits && frames.ordinal[f] === request) return calls.giveUp(f, CANCELLED);

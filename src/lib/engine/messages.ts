@@ -1,9 +1,9 @@
 import { BACKWARD, HOP } from '#lib/base/hop.ts';
 import { CANCELLED, CONNECTION_REFUSED, ERROR, OK, outcomes, PARTITIONED } from '#lib/base/outcomes.ts';
 import { GO, OP, PARK, REFUSE } from './contract.ts';
-import { EVENT, ORDER, RECORD } from './events.ts';
+import { ORDER, RECORD } from './events.ts';
 import { NONE, ROLE, STAGE, type Frame } from './frames.ts';
-import { CUT } from './geography.ts';
+import { CUT, type Geography } from './geography.ts';
 import { REACH } from './levers.ts';
 import type { Port } from './port.ts';
 import type { Instance, Simulation } from './simulation.ts';
@@ -48,33 +48,48 @@ export class Messages {
   send(frame: Frame, stage: number, shape: number): void {
     const { frames, ports, geography } = this.sim;
     const port = ports[frames.port[frame]];
-    const wire = port.wire;
-    let micros = wire.delayMicros();
-    let cut: number = CUT.none;
-    if (geography !== null) {
-      const other = frames.role[frame] === ROLE.notice ? port.endpoints.first : frames.host[frame];
-      micros = Math.min(LONGEST_MICROS, micros + geography.extraMicros(port.host, other));
-      cut = geography.cutBetween(port.host, other);
-    }
-    if (wire.loses() || cut === CUT.drop || (cut === CUT.reject && stage !== STAGE.outbound)) {
-      this.hop(port, HOP.lost + (shape & BACKWARD), micros, frame);
-      frames.free(frame);
-      return;
-    }
-    if (cut === CUT.reject) this.reject(frame, port, micros);
-    else {
-      this.hop(port, shape, micros, frame);
-      frames.stage[frame] = stage;
-    }
-    this.sim.queue.pushAfter(micros, ORDER.messages, (frame << 2) | EVENT.frame);
+    const micros = port.wire.delayMicros();
+    if (geography !== null) this.sendAcross(geography, port, frame, stage, shape, micros);
+    else if (port.wire.loses()) this.lose(port, frame, shape, micros);
+    else this.depart(port, frame, stage, shape, micros);
+  }
+
+  /** Where hosts stand somewhere: it is further, or cut off. */
+  private sendAcross(
+    geography: Geography,
+    port: Port,
+    frame: Frame,
+    stage: number,
+    shape: number,
+    wireMicros: number,
+  ): void {
+    const { frames } = this.sim;
+    const other = frames.role[frame] === ROLE.notice ? port.endpoints.first : frames.host[frame];
+    const micros = Math.min(LONGEST_MICROS, wireMicros + geography.extraMicros(port.host, other));
+    const cut = geography.cutBetween(port.host, other);
+    const isOnItsWay = stage === STAGE.outbound;
+    if (port.wire.loses() || cut === CUT.drop || (cut === CUT.reject && !isOnItsWay)) {
+      this.lose(port, frame, shape, micros);
+    } else if (cut === CUT.reject) this.reject(frame, port, micros);
+    else this.depart(port, frame, stage, shape, micros);
+  }
+
+  private depart(port: Port, frame: Frame, stage: number, shape: number, micros: number): void {
+    this.hop(port, shape, micros, frame);
+    this.sim.frames.stage[frame] = stage;
+    this.sim.queue.pushAfter(micros, ORDER.messages, frame);
+  }
+
+  private lose(port: Port, frame: Frame, shape: number, micros: number): void {
+    this.hop(port, HOP.lost + (shape & BACKWARD), micros, frame);
+    this.sim.frames.free(frame);
   }
 
   /** A partition says no: the caller is told after one way. Answers and notices are lost there, for nobody waits for a word of them. */
   private reject(visit: Frame, port: Port, micros: number): void {
     const { frames } = this.sim;
-    this.hop(port, HOP.lost, micros, visit);
     frames.status[visit] = frames.reason[visit] = PARTITIONED;
-    frames.stage[visit] = STAGE.inbound;
+    this.depart(port, visit, STAGE.inbound, HOP.lost, micros);
   }
 
   /** Tells the record of a message, if anyone listens. */
@@ -88,54 +103,56 @@ export class Messages {
 
   /** An answer, or a notice, reached the caller. */
   comeBack(frame: Frame): void {
-    const frames = this.sim.frames;
-    const port = this.sim.ports[frames.port[frame]];
-    if (frames.role[frame] === ROLE.notice) {
-      if (this.sim.levers.down[port.host] === REACH.serves)
-        this.sim.ports[frames.payload[frame]].resolver?.noticed(frames.result[frame]);
-      frames.free(frame);
-      return;
-    }
+    const { frames, calls } = this.sim;
+    if (frames.role[frame] === ROLE.notice) return this.noticed(frame);
     const call = frames.parent[frame];
-    if (frames.gen[call] !== frames.parentGen[frame]) {
-      this.sim.counters.late[port.wire.index]++;
-      if (frames.source[frame] !== NONE) {
-        const hash = this.sim.instances[frames.source[frame]].hash;
-        this.sim.digest.add(
-          RECORD.late,
-          this.sim.queue.now,
-          hash,
-          frames.ordinal[frame],
-          frames.status[frame],
-        );
-      }
-      frames.free(frame);
-      return;
-    }
+    if (frames.gen[call] !== frames.parentGen[frame]) return this.tooLate(frame);
     const reason = frames.reason[frame];
     frames.result[call] = frames.result[frame];
     frames.free(frame);
-    this.sim.calls.settle(call, reason);
+    calls.settle(call, reason);
+  }
+
+  private noticed(notice: Frame): void {
+    const { frames, ports, levers } = this.sim;
+    if (levers.down[ports[frames.port[notice]].host] === REACH.serves) {
+      ports[frames.payload[notice]].resolver?.noticed(frames.result[notice]);
+    }
+    frames.free(notice);
+  }
+
+  /** Nobody waits for this answer any more. */
+  private tooLate(visit: Frame): void {
+    const { frames, ports, counters, digest, instances, queue } = this.sim;
+    counters.late[ports[frames.port[visit]].wire.index]++;
+    const source = frames.source[visit];
+    if (source !== NONE) {
+      digest.add(RECORD.late, queue.now, instances[source].hash, frames.ordinal[visit], frames.status[visit]);
+    }
+    frames.free(visit);
   }
 
   /** A call reached the address of its callee. */
   deliver(visit: Frame): void {
-    const { frames, counters } = this.sim;
+    const { frames, counters, levers, instances, queue } = this.sim;
     const host = frames.host[visit];
-    const request = frames.op[visit] <= OP.message;
-    if (this.sim.levers.down[host] !== REACH.serves) return this.nobodyServes(visit);
-    const instance = this.sim.instances[host];
-    if (request) counters.taken[instance.node]++;
+    if (levers.down[host] !== REACH.serves) return this.nobodyServes(visit);
+    const instance = instances[host];
     frames.stage[visit] = STAGE.held;
-    frames.born[visit] = this.sim.queue.now;
+    frames.born[visit >> 1] = queue.now;
     frames.base[visit] = 0;
-    if (frames.deadline[visit] <= this.sim.queue.now) this.reply(visit, CANCELLED);
-    else if (frames.op[visit] === OP.probe) this.reply(visit, OK);
-    else if (request) this.takeIn(visit, instance, 0);
-    else {
-      frames.layer[visit] = 0;
-      instance.behaviour.visit(visit);
-    }
+    if (frames.op[visit] > OP.message) return this.takeControl(visit, instance);
+    counters.taken[instance.node]++;
+    if (frames.deadline[visit >> 1] <= queue.now) this.reply(visit, CANCELLED);
+    else this.takeIn(visit, instance, 0);
+  }
+
+  private takeControl(visit: Frame, instance: Instance): void {
+    const { frames, queue } = this.sim;
+    if (frames.deadline[visit >> 1] <= queue.now) return this.reply(visit, CANCELLED);
+    if (frames.op[visit] === OP.probe) return this.reply(visit, OK);
+    frames.layer[visit] = 0;
+    instance.behaviour.visit(visit);
   }
 
   /** What becomes of a message at an address where nobody serves. */

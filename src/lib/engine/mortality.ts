@@ -126,7 +126,7 @@ export class Mortality {
   /** The dead process waits for nothing any more; what it asked for goes on elsewhere and comes back late. */
   private dropCallsOf(host: number): void {
     const { frames, lanes, instances, calls } = this.sim;
-    for (let f = 0; f < frames.used; f++) {
+    for (const f of frames.inUse()) {
       const waits = frames.stage[f] === STAGE.open || frames.stage[f] === STAGE.parked;
       if (!waits || frames.host[f] !== host || frames.role[f] !== ROLE.call) continue;
       lanes.cancel(f);
@@ -156,8 +156,7 @@ export class Mortality {
   /** Whoever waits for an answer of the dead process sees the connection reset, if there is a machine left to say so. */
   private endVisitsAt(host: number, told: boolean): void {
     const { frames, calls, messages } = this.sim;
-    const used = frames.used;
-    for (let f = 0; f < used; f++) {
+    for (const f of frames.inUse()) {
       if (!this.sim.isInHand(f, host)) continue;
       calls.undelay(f);
       const isAtWork = frames.stage[f] === STAGE.working;
@@ -185,7 +184,6 @@ export class Mortality {
     ]) {
       column[copy] = column[visit];
     }
-    frames.timer[copy] = NONE;
     frames.stage[visit] = STAGE.tombstone;
     return copy;
   }

@@ -6,6 +6,11 @@ import { EventQueue } from './queue.ts';
 const ERA_MICROS = 268_435_456;
 const HORIZON_MICROS = 4_294_967_296;
 
+/** A table of so many records, of which the queue sees how they are linked. */
+function table(records: number): { later: Int32Array } {
+  return { later: new Int32Array(records) };
+}
+
 interface Pending {
   at: number;
   order: number;
@@ -50,7 +55,8 @@ describe('EventQueue', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 300, size: 'max' }), start, (steps, from) => {
         const model = new Model();
-        let queue = new EventQueue();
+        const records = table(400);
+        let queue = new EventQueue(records);
         queue.push(from, 0, 0);
         model.push(from, 0, 0);
         let id = 1;
@@ -64,7 +70,7 @@ describe('EventQueue', () => {
             expect(queue.pop(until)).toBe(model.pop(until));
           } else {
             const saved = queue.save();
-            queue = new EventQueue();
+            queue = new EventQueue(records);
             queue.load(saved);
             expect(queue.save()).toEqual(saved);
           }
@@ -80,7 +86,7 @@ describe('EventQueue', () => {
   });
 
   it('takes what is pushed before an event that was looked at but not popped', () => {
-    const queue = new EventQueue();
+    const queue = new EventQueue(table(901_001));
     for (const at of [900_000, 900_500, 901_000]) queue.push(at, 2, at);
     expect(queue.pop(900_000)).toBe(-1);
     expect(queue.nextMicros()).toBe(900_000);
@@ -89,7 +95,7 @@ describe('EventQueue', () => {
   });
 
   it('stays first in, first out through all levels with 200,000 entries of one microsecond', () => {
-    const queue = new EventQueue();
+    const queue = new EventQueue(table(200_000));
     const at = 3 * ERA_MICROS - 7;
     for (let id = 0; id < 200_000; id++) queue.push(at, 2, id);
     let wrong = 0;
@@ -99,7 +105,7 @@ describe('EventQueue', () => {
   });
 
   it('keeps its order through a million events', () => {
-    const queue = new EventQueue();
+    const queue = new EventQueue(table(1_000_500));
     let word = 1;
     let issued = 0;
     const pushOne = (): void => {
@@ -122,7 +128,7 @@ describe('EventQueue', () => {
   });
 
   it('may be loaded many times from one saved state', () => {
-    const queue = new EventQueue();
+    const queue = new EventQueue(table(100));
     for (let id = 0; id < 50; id++) queue.push((id * 17) % 29, id & 3, id);
     for (let i = 0; i < 10; i++) queue.pop();
     const saved = queue.save();
@@ -138,7 +144,7 @@ describe('EventQueue', () => {
   });
 
   it('stops the run when it is full', () => {
-    const queue = new EventQueue({ limit: 3 });
+    const queue = new EventQueue(table(4), { limit: 3 });
     for (let id = 0; id < 3; id++) queue.push(id, 0, id);
     expect(() => queue.push(1, 0, 3)).toThrow(
       expect.objectContaining({ code: 'queue-full', params: { limit: 3 } }),
@@ -150,7 +156,7 @@ describe('EventQueue', () => {
   });
 
   it('stops the run on an event more than 2^32 us ahead, and takes one exactly there', () => {
-    const queue = new EventQueue();
+    const queue = new EventQueue(table(100));
     queue.push(1_000, 3, 1);
     queue.pop();
     queue.push(1_000 + HORIZON_MICROS, 3, 2);
@@ -165,7 +171,7 @@ describe('EventQueue', () => {
   });
 
   it('refuses the past, a part of a microsecond, an unknown order and an id that is no natural number', () => {
-    const queue = new EventQueue();
+    const queue = new EventQueue(table(100));
     queue.push(5, 0, 0);
     queue.pop();
     const bad: [number, number, number][] = [

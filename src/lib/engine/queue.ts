@@ -1,6 +1,12 @@
 import { assert } from '#lib/base/assert.ts';
 import type { Part } from './arena.ts';
+import { Buckets } from './buckets.ts';
 import { EngineLimit } from './limit.ts';
+
+/** A table whose records can be linked. The column may be replaced when the table grows. */
+export interface Linked {
+  readonly later: Int32Array;
+}
 
 export interface QueueOptions {
   /** Most entries pending at once. */
@@ -26,48 +32,44 @@ export class EventQueue implements Part {
 
   private readonly limit: number;
   private eraStart = 0;
+  /** `now` since the era began: a small integer, where `now` itself may be boxed. */
+  private nowInEra = 0;
   /** The stamp at which the block of level 0 begins, and its time. */
   private present = 0;
   private presentMicros = 0;
 
-  /** Offsets of the first and last entry of each list; NONE as the last says that it is empty. */
-  private readonly heads = new Int32Array(LISTS);
-  private readonly tails = new Int32Array(LISTS).fill(NONE);
   /** A bit for each list that is not empty, from the left; and for each level a bit for each word that is not 0. */
-  private readonly words = new Int32Array(LISTS >> 5);
+  private readonly words = new Int32Array((LEVELS * LISTS_PER_LEVEL) >> 5);
   private readonly any = new Int32Array(LEVELS);
 
-  /** `ENTRY` numbers an entry: STAMP, ID, NEXT, ERA. */
-  private entries: Int32Array;
-  private top = 0;
-  private freeHead = NONE;
+  /** Level 0: the first and the last of each list, linked through the table's own column. All of a list have its stamp. */
+  private readonly heads = new Int32Array(LISTS_PER_LEVEL);
+  private readonly tails = new Int32Array(LISTS_PER_LEVEL);
+  /** Levels 1 and 2: stamps and ids. */
+  private readonly far = new Buckets(2 * LISTS_PER_LEVEL);
+  /** In later eras. */
+  private beyond: Beyond[] = [];
 
-  constructor({ limit = 200_000 }: QueueOptions = {}) {
+  /** Ids are places in this table, and an id is pending once at a time: near events are linked there. */
+  constructor(
+    private readonly table: Linked,
+    { limit = 200_000 }: QueueOptions = {},
+  ) {
     assert(limit >= 1 && limit <= MOST_ENTRIES, 'a queue limit is 1 to 2^24');
     this.limit = limit;
-    this.entries = new Int32Array(Math.min(limit, FIRST_CAPACITY) * ENTRY);
   }
 
   /**
-   * Schedules `id` (an int32 >= 0) at a whole microsecond, not before `now`.
+   * Schedules `id` (a natural int32) at a whole microsecond, not before `now`.
    * Order: 0 actions, 1 timers, 2 completions and messages, 3 arrivals.
    *
    * @throws EngineLimit `queue-full`, or `horizon` for an event more than 2^32 us (71 minutes) ahead
    */
   push(atMicros: number, order: number, id: number): void {
     assert(atMicros >= this.now, 'an event is not scheduled in the past');
-    assert((order & 3) === order && (id & 0x7fffffff) === id, 'an order is 0 to 3, an id is a natural int32');
     const ahead = atMicros - this.eraStart;
-    if (ahead >= ERA_MICROS) {
-      this.pushBeyond(atMicros, order, id);
-      return;
-    }
-    const micros = ahead | 0;
-    assert(micros === ahead, 'an event is scheduled at a whole microsecond');
-    const entry = this.take(id);
-    const stamp = (micros << 2) | order;
-    this.entries[entry] = stamp;
-    this.lay(entry, stamp);
+    if (ahead < ERA_MICROS) this.pushInEra(ahead, order, id);
+    else this.pushBeyond(atMicros, order, id);
   }
 
   /**
@@ -75,7 +77,9 @@ export class EventQueue implements Part {
    * where the absolute time may be boxed.
    */
   pushAfter(delayMicros: number, order: number, id: number): void {
-    this.push(this.now + delayMicros, order, id);
+    const ahead = this.nowInEra + delayMicros;
+    if (delayMicros >= 0 && ahead < ERA_MICROS) this.pushInEra(ahead, order, id);
+    else this.push(this.now + delayMicros, order, id);
   }
 
   /**
@@ -83,20 +87,18 @@ export class EventQueue implements Part {
    * event that is taken moves the wheel, so what is pushed afterwards may lie at any time from `now` on.
    */
   pop(untilMicros = Infinity): number {
-    const list = this.any[0] !== 0 ? this.firstList(0) : this.descend(untilMicros);
-    if (list === NONE) return -1;
-    const entries = this.entries;
-    const entry = this.heads[list];
-    const atMicros = this.eraStart + (entries[entry] >> 2);
-    if (atMicros >= untilMicros) return -1;
-    if (list > LAST_DIGIT) this.enter(entries[entry] & ~LAST_DIGIT);
-    if (entry === this.tails[list]) this.clear(list);
-    else this.heads[list] = entries[entry + NEXT];
-    entries[entry + NEXT] = this.freeHead;
-    this.freeHead = entry;
+    if (this.any[0] === 0 && !this.descend(untilMicros)) return NONE;
+    const list = this.firstList(0);
+    const inEra = (this.present | list) >> 2;
+    const atMicros = this.eraStart + inEra;
+    if (atMicros >= untilMicros) return NONE;
+    const id = this.heads[list];
+    if (id === this.tails[list]) this.unmark(list);
+    else this.heads[list] = this.table.later[id];
+    this.nowInEra = inEra;
     (this as Own).now = atMicros;
     (this as Own).size = this.size - 1;
-    return entries[entry + ID];
+    return id;
   }
 
   /** Time of the next event in microseconds, Infinity when nothing is pending. */
@@ -105,40 +107,54 @@ export class EventQueue implements Part {
     for (let level = 1; level < LEVELS; level++) {
       if (this.any[level] !== 0) return this.eraStart + (this.leastStamp(this.firstList(level)) >> 2);
     }
-    let least = Infinity;
-    for (let entry = this.first(BEYOND); entry !== NONE; entry = this.entries[entry + NEXT]) {
-      least = Math.min(least, this.entries[entry + ERA] * ERA_MICROS + (this.entries[entry] >> 2));
-    }
-    return least;
+    return this.beyond.reduce((least, { atMicros }) => Math.min(least, atMicros), Infinity);
   }
 
   /** Where an event lies follows from the pending ones and `now` alone: equal queues are saved alike. */
   save(): unknown {
-    const { entries, size, now } = this;
-    const saved: Saved = { now, keys: new Float64Array(size), ids: new Int32Array(size) };
+    const saved: Saved = { now: this.now, keys: new Float64Array(this.size), ids: new Int32Array(this.size) };
     let at = 0;
-    for (let list = 0; list < LISTS; list++) {
-      const eraStart = list === BEYOND ? 0 : this.eraStart;
-      for (let entry = this.first(list); entry !== NONE; entry = entries[entry + NEXT]) {
-        saved.keys[at] = (eraStart + entries[entry + ERA] * ERA_MICROS) * 4 + entries[entry];
-        saved.ids[at++] = entries[entry + ID];
+    const note = (key: number, id: number): void => {
+      saved.keys[at] = key;
+      saved.ids[at++] = id;
+    };
+    const era = this.eraStart * 4;
+    for (let list = 0; list < LISTS_PER_LEVEL; list++) {
+      if (!this.isMarked(list)) continue;
+      for (let id = this.heads[list]; ; id = this.table.later[id]) {
+        note(era + (this.present | list), id);
+        if (id === this.tails[list]) break;
       }
     }
+    const { far } = this;
+    for (let list = 0; list < 2 * LISTS_PER_LEVEL; list++) {
+      for (let pair = far.first(list); pair !== 0; pair = far.after(list, pair)) {
+        note(era + far.a(pair), far.b(pair));
+      }
+    }
+    for (const { atMicros, order, id } of this.beyond) note(atMicros * 4 + order, id);
     return saved;
   }
 
   load(saved: unknown): void {
     const { now, keys, ids } = saved as Saved;
-    this.tails.fill(NONE);
     this.words.fill(0);
     this.any.fill(0);
-    this.top = 0;
-    this.freeHead = NONE;
+    this.far.clearAll();
+    this.beyond = [];
     (this as Own).size = 0;
     (this as Own).now = now;
     this.startEra(Math.floor(now / ERA_MICROS));
-    this.enter(((now - this.eraStart) << 2) & -LISTS_PER_LEVEL);
+    this.nowInEra = now - this.eraStart;
+    this.enter((this.nowInEra << 2) & -LISTS_PER_LEVEL);
     keys.forEach((key, at) => this.push(Math.floor(key / 4), key % 4, ids[at]));
+  }
+
+  private pushInEra(ahead: number, order: number, id: number): void {
+    const micros = ahead | 0;
+    assert(micros === ahead, 'an event is scheduled at a whole microsecond');
+    this.admit(order, id);
+    this.lay((micros << 2) | order, id);
   }
 
   private pushBeyond(atMicros: number, order: number, id: number): void {
@@ -146,61 +162,54 @@ export class EventQueue implements Part {
       throw new EngineLimit('horizon', { nowMicros: this.now, atMicros });
     }
     assert(Math.floor(atMicros) === atMicros, 'an event is scheduled at a whole microsecond');
-    const entry = this.take(id);
-    const era = Math.floor(atMicros / ERA_MICROS);
-    this.entries[entry] = ((atMicros - era * ERA_MICROS) << 2) | order;
-    this.entries[entry + ERA] = era;
-    this.append(BEYOND, entry);
+    this.admit(order, id);
+    this.beyond.push({ atMicros, order, id });
   }
 
-  /** A fresh entry for an event to come. */
-  private take(id: number): number {
-    let entry = this.freeHead;
-    if (entry === NONE) {
-      if (this.size === this.limit) throw new EngineLimit('queue-full', { limit: this.limit });
-      entry = this.top;
-      this.top += ENTRY;
-      if (entry === this.entries.length) this.grow();
-    } else this.freeHead = this.entries[entry + NEXT];
-    this.entries[entry + ID] = id;
-    this.entries[entry + ERA] = 0;
+  private admit(order: number, id: number): void {
+    assert((order & 3) === order && (id & 0x7fffffff) === id, 'an order is 0 to 3, an id is a natural int32');
+    if (this.size === this.limit) throw new EngineLimit('queue-full', { limit: this.limit });
     (this as Own).size = this.size + 1;
-    return entry;
   }
 
-  /** Puts an entry of this era where it belongs at present. */
-  private lay(entry: number, stamp: number): void {
+  /** Puts an event of this era where it belongs at present. */
+  private lay(stamp: number, id: number): void {
     const difference = stamp ^ this.present;
-    if (difference < 1 << DIGIT) this.append(stamp & LAST_DIGIT, entry);
-    else if (difference < 1 << (2 * DIGIT))
-      this.append(LISTS_PER_LEVEL + ((stamp >> DIGIT) & LAST_DIGIT), entry);
-    else this.append(2 * LISTS_PER_LEVEL + (stamp >> (2 * DIGIT)), entry);
-  }
-
-  private append(list: number, entry: number): void {
-    const tail = this.tails[list];
-    this.entries[entry + NEXT] = NONE;
-    this.tails[list] = entry;
-    if (tail !== NONE) {
-      this.entries[tail + NEXT] = entry;
+    if (difference < LISTS_PER_LEVEL) {
+      this.layNear(stamp & LAST_DIGIT, id);
       return;
     }
-    this.heads[list] = entry;
-    if (list === BEYOND) return;
+    const isNear = difference < LISTS_PER_LEVEL << DIGIT;
+    const list = isNear ? (stamp >> DIGIT) & LAST_DIGIT : LISTS_PER_LEVEL + (stamp >> (2 * DIGIT));
+    this.far.append(list, stamp, id);
+    this.mark(LISTS_PER_LEVEL + list);
+  }
+
+  private layNear(list: number, id: number): void {
+    const word = list >> 5;
+    const bit = LEFTMOST >>> (list & 31);
+    if ((this.words[word] & bit) === 0) {
+      this.heads[list] = id;
+      this.words[word] |= bit;
+      this.any[0] |= LEFTMOST >>> word;
+    } else this.table.later[this.tails[list]] = id;
+    this.tails[list] = id;
+  }
+
+  private mark(list: number): void {
     const word = list >> 5;
     this.words[word] |= LEFTMOST >>> (list & 31);
     this.any[list >> DIGIT] |= LEFTMOST >>> (word & 31);
   }
 
-  private clear(list: number): void {
-    this.tails[list] = NONE;
+  private unmark(list: number): void {
     const word = list >> 5;
     this.words[word] ^= LEFTMOST >>> (list & 31);
     if (this.words[word] === 0) this.any[list >> DIGIT] ^= LEFTMOST >>> (word & 31);
   }
 
-  private first(list: number): number {
-    return this.tails[list] === NONE ? NONE : this.heads[list];
+  private isMarked(list: number): boolean {
+    return (this.words[list >> 5] & (LEFTMOST >>> (list & 31))) !== 0;
   }
 
   /** The next list of a level that is not empty. */
@@ -210,61 +219,61 @@ export class EventQueue implements Part {
   }
 
   private leastStamp(list: number): number {
+    const { far } = this;
+    const bucket = list - LISTS_PER_LEVEL;
     let least = LARGEST_STAMP;
-    for (let entry = this.heads[list]; entry !== NONE; entry = this.entries[entry + NEXT]) {
-      least = Math.min(least, this.entries[entry]);
+    for (let pair = far.first(bucket); pair !== 0; pair = far.after(bucket, pair)) {
+      least = Math.min(least, far.a(pair));
     }
     return least;
   }
 
-  /**
-   * The list that begins with the next event, when level 0 is empty: NONE when that is not before `untilMicros`. Else
-   * the present moves on; but an event that is alone in its list is taken from there.
-   */
-  private descend(untilMicros: number): number {
-    while (this.any[0] === 0) {
+  /** Lays the next list out, when level 0 is empty: false when nothing comes before `untilMicros`. */
+  private descend(untilMicros: number): boolean {
+    do {
       const level = this.any[1] !== 0 ? 1 : 2;
       if (this.any[level] === 0) {
-        if (!(this.nextMicros() < untilMicros)) return NONE;
+        if (!(this.nextMicros() < untilMicros)) return false;
         this.openEra();
         continue;
       }
       const list = this.firstList(level);
-      if (this.heads[list] === this.tails[list]) return list;
       const shift = level * DIGIT;
       const begin = (this.present & -(1 << (shift + DIGIT))) | ((list & LAST_DIGIT) << shift);
       const endMicros = this.eraStart + (begin >> 2) + (1 << (shift - 2));
-      if (endMicros > untilMicros && this.nextMicros() >= untilMicros) return NONE;
+      if (endMicros > untilMicros && this.nextMicros() >= untilMicros) return false;
       this.open(list, begin);
-    }
-    return this.firstList(0);
+    } while (this.any[0] === 0);
+    return true;
   }
 
   private open(list: number, begin: number): void {
-    this.enter(begin);
-    let entry = this.heads[list];
-    this.clear(list);
-    while (entry !== NONE) {
-      const next = this.entries[entry + NEXT];
-      this.lay(entry, this.entries[entry]);
-      entry = next;
+    const { far } = this;
+    const bucket = list - LISTS_PER_LEVEL;
+    this.unmark(list);
+    if (far.isSingle(bucket)) {
+      const pair = far.first(bucket);
+      const stamp = far.a(pair);
+      far.clear(bucket);
+      this.enter(stamp & ~LAST_DIGIT);
+      this.layNear(stamp & LAST_DIGIT, far.b(pair));
+      return;
     }
+    this.enter(begin);
+    // What is laid out goes to other lists, never to this one.
+    for (let pair = far.first(bucket); pair !== 0; pair = far.after(bucket, pair))
+      this.lay(far.a(pair), far.b(pair));
+    far.clear(bucket);
   }
 
   private openEra(): void {
     this.startEra(Math.floor(this.nextMicros() / ERA_MICROS));
     this.enter(0);
-    const era = this.eraStart / ERA_MICROS;
-    let entry = this.first(BEYOND);
-    this.tails[BEYOND] = NONE;
-    while (entry !== NONE) {
-      const next = this.entries[entry + NEXT];
-      if (this.entries[entry + ERA] === era) {
-        this.entries[entry + ERA] = 0;
-        this.lay(entry, this.entries[entry]);
-      } else this.append(BEYOND, entry);
-      entry = next;
+    const endMicros = this.eraStart + ERA_MICROS;
+    for (const { atMicros, order, id } of this.beyond) {
+      if (atMicros < endMicros) this.lay(((atMicros - this.eraStart) << 2) | order, id);
     }
+    this.beyond = this.beyond.filter(({ atMicros }) => atMicros >= endMicros);
   }
 
   private startEra(era: number): void {
@@ -275,12 +284,13 @@ export class EventQueue implements Part {
     this.present = stamp;
     this.presentMicros = this.eraStart + (stamp >> 2);
   }
+}
 
-  private grow(): void {
-    const entries = new Int32Array(Math.min(this.limit * ENTRY, this.entries.length * 2));
-    entries.set(this.entries);
-    this.entries = entries;
-  }
+/** An event of a later era. */
+interface Beyond {
+  readonly atMicros: number;
+  readonly order: number;
+  readonly id: number;
 }
 
 /** The queue's own right to write what others only read. */
@@ -298,20 +308,10 @@ const NONE = -1;
 const ERA_MICROS = 268_435_456; // 2^28
 const HORIZON_MICROS = 4_294_967_296; // 2^32
 const MOST_ENTRIES = 16_777_216; // 2^24
-const FIRST_CAPACITY = 1_024;
-
-/** Offset in an entry; its stamp is at 0. */
-const ID = 1;
-const NEXT = 2;
-const ERA = 3;
-const ENTRY = 4;
 
 const DIGIT = 10;
 const LAST_DIGIT = 1_023;
 const LARGEST_STAMP = 0x3fffffff;
 const LEVELS = 3;
 const LISTS_PER_LEVEL = 1_024;
-/** The list of all that is in later eras, after those of the levels. */
-const BEYOND = LEVELS * LISTS_PER_LEVEL;
-const LISTS = BEYOND + 1;
 const LEFTMOST = 0x80000000;

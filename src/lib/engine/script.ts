@@ -3,6 +3,7 @@ import type { Arena } from './arena.ts';
 import { ORDER } from './events.ts';
 import { NONE } from './frames.ts';
 import type { EventQueue } from './queue.ts';
+import type { Timer } from './timers.ts';
 
 /** A lever to set on some hosts or edges at a time. */
 export interface Deed {
@@ -31,10 +32,11 @@ export class Script {
   private readonly wakeAt: Float64Array;
   private deeds: readonly Deed[] = [];
 
+  /** `timer` gives a timer that, when it fires, has the script `wake`. */
   constructor(
     arena: Arena,
     private readonly queue: EventQueue,
-    private readonly wakeId: number,
+    private readonly timer: () => Timer,
     private readonly perform: (deed: Deed) => void,
   ) {
     this.done = arena.i32(1);
@@ -73,7 +75,7 @@ export class Script {
     const at = Math.min(next.atMicros, this.queue.now + HALF_HOUR);
     if (this.wakeAt[0] === at) return;
     this.wakeAt[0] = at;
-    this.queue.push(at, ORDER.actions, this.wakeId);
+    this.queue.push(at, ORDER.actions, this.timer());
   }
 }
 

@@ -7,7 +7,7 @@ import { Calls } from './calls.ts';
 import { command } from './command.ts';
 import { Counters } from './counters.ts';
 import { Digest } from './digest.ts';
-import { EVENT, RECORD } from './events.ts';
+import { RECORD } from './events.ts';
 import type { Fleet } from './fleet.ts';
 import { Frames, NONE, ROLE, STAGE, type Frame } from './frames.ts';
 import { CUT, NOWHERE, type Geography } from './geography.ts';
@@ -62,10 +62,10 @@ export interface Instance {
  */
 export class Simulation {
   readonly arena = new Arena();
-  readonly queue = new EventQueue({ limit: 1 << 18 });
-  readonly timers = new Timers();
-  readonly lanes = new Lanes(this.queue, (lane) => (lane << 2) | EVENT.lane);
   readonly frames: Frames;
+  readonly queue: EventQueue;
+  readonly timers: Timers;
+  readonly lanes: Lanes;
   readonly rosters = new Rosters(this.arena);
   readonly digest = new Digest(this.arena.i32(2));
   readonly reasons = new Reasons();
@@ -95,16 +95,29 @@ export class Simulation {
 
   constructor(size: Size, sink: Sink) {
     this.sink = sink;
+    this.frames = new Frames(size.layers);
+    this.queue = new EventQueue(this.frames, { limit: 1 << 18 });
+    this.timers = new Timers(this.frames);
     this.calls = new Calls(this);
-    this.frames = new Frames(Math.max(1, size.layers), (capacity) => this.lanes.grow(capacity));
+    this.lanes = new Lanes(
+      this.frames,
+      this.queue,
+      this.timersOf((lane) => this.calls.expire(lane)),
+    );
     this.levers = new Levers(this.arena, size.hosts, size.edges);
     this.counters = new Counters(this.arena, size.nodes, size.hosts, size.edges);
-    this.script = new Script(this.arena, this.queue, EVENT.wake, (deed) => this.pull(deed));
+    this.script = new Script(
+      this.arena,
+      this.queue,
+      this.timersOf(() => this.script.wake()),
+      (deed) => this.pull(deed),
+    );
     this.mortality = new Mortality(this, size.hosts);
     this.hangs = new Hangs(this, size.hosts);
     this.stops = new Stops(this, size.hosts);
     this.moves = new Moves(this, size.hosts);
-    for (const part of [this.queue, this.timers, this.lanes, this.frames]) this.arena.adopt(part);
+    // The queue last: it links frames anew.
+    for (const part of [this.frames, this.timers, this.lanes, this.queue]) this.arena.adopt(part);
   }
 
   get now(): number {
@@ -126,22 +139,10 @@ export class Simulation {
   run(untilMicros: number, budget = MOST_EVENTS): boolean {
     const queue = this.queue;
     for (let left = budget; left > 0; left--) {
-      const id = queue.pop(untilMicros);
-      if (id < 0) return true;
+      const frame = queue.pop(untilMicros);
+      if (frame === NONE) return true;
       this.events++;
-      switch (id & 3) {
-        case EVENT.frame:
-          this.frameEvent(id >> 2);
-          break;
-        case EVENT.timer:
-          this.fire(id >> 2);
-          break;
-        case EVENT.lane:
-          this.calls.expire(id >> 2);
-          break;
-        default:
-          this.script.wake();
-      }
+      this.happen(frame);
     }
     return queue.nextMicros() >= untilMicros;
   }
@@ -157,12 +158,18 @@ export class Simulation {
 
   after(owner: number, micros: number, tag: number, order: number): Timer {
     const timer = this.timers.take(owner, tag);
-    this.queue.pushAfter(micros, order, (timer << 2) | EVENT.timer);
+    this.queue.pushAfter(micros, order, timer);
     return timer;
   }
 
+  /** Gives timers that do this when they fire, with the tag they were asked for with. */
+  private timersOf(timer: (tag: number) => void): (tag?: number) => Timer {
+    const owner = this.owners.push({ timer }) - 1;
+    return (tag = 0) => this.timers.take(owner, tag);
+  }
+
   private fire(timer: Timer): void {
-    const tag = this.timers.tag[timer];
+    const tag = this.frames.payload[timer];
     const owner = this.timers.fire(timer);
     if (owner !== NONE) this.owners[owner].timer(tag);
   }
@@ -251,7 +258,7 @@ export class Simulation {
 
   /** Cold: looks through all frames. */
   hasInHand(host: number): boolean {
-    for (let frame = 0; frame < this.frames.used; frame++) if (this.isInHand(frame, host)) return true;
+    for (const frame of this.frames.inUse()) if (this.isInHand(frame, host)) return true;
     return false;
   }
 
@@ -271,23 +278,25 @@ export class Simulation {
     this.messages.answer(visit, CANCELLED);
   }
 
-  private frameEvent(frame: Frame): void {
-    const frames = this.frames;
+  /** A frame's time has come. */
+  private happen(frame: Frame): void {
+    const { frames } = this;
     switch (frames.stage[frame]) {
       case STAGE.outbound:
         this.messages.deliver(frame);
         break;
-      case STAGE.working: {
+      case STAGE.working:
         frames.stage[frame] = STAGE.held;
-        const behaviour = this.instances[frames.host[frame]].behaviour;
-        behaviour.worked?.(frame);
+        this.instances[frames.host[frame]].behaviour.worked?.(frame);
         break;
-      }
       case STAGE.inbound:
         this.messages.comeBack(frame);
         break;
+      case STAGE.ticking:
+        this.fire(frame);
+        break;
       default:
-        assert(frames.stage[frame] === STAGE.tombstone, 'a frame with an event is on its way or at work');
+        assert(frames.stage[frame] === STAGE.tombstone, 'what has an event is on its way, at work or ticks');
         frames.free(frame);
     }
   }

@@ -1,5 +1,6 @@
 import { QUEUE_FULL } from '#lib/base/outcomes.ts';
-import { EVENT, ORDER } from './events.ts';
+import type { Room } from './arena.ts';
+import { ORDER } from './events.ts';
 import type { Frame, Frames } from './frames.ts';
 import { NONE, STAGE } from './frames.ts';
 import type { EventQueue } from './queue.ts';
@@ -7,20 +8,22 @@ import type { Line } from './queueing/line.ts';
 import type { Sampler } from './random/distribution.ts';
 import type { Stream } from './random/stream.ts';
 
-/** Columns of a station's integer state. */
+/** Its state, in int32s from the start of its room: four of them, then five doubles. A line of the cache in all. */
 const BUSY = 0;
 const QUEUED = 1;
 const HEAD = 2;
 const TAIL = 3;
-export const STATION_COUNTS = 4;
+const COUNTS = 4;
 
-/** Columns of its time integrals. */
+/** Time integrals and sums, in doubles from there on. */
 const AREA = 0;
 const BUSY_AREA = 1;
 const CHANGED_AT = 2;
 const LEFT = 3;
 const RESIDENCE = 4;
-export const STATION_TOTALS = 5;
+const TOTALS = 5;
+
+export const STATION_ROOM = COUNTS + 2 * TOTALS;
 
 export interface StationWorld {
   readonly queue: EventQueue;
@@ -40,6 +43,12 @@ export class Station {
   /** Who is next, when not who came first; set once, before the run begins. */
   line: Line | null = null;
 
+  private readonly counts: Int32Array;
+  private readonly totals: Float64Array;
+  /** Where its own begin in both. */
+  private readonly at: number;
+  private readonly sums: number;
+
   constructor(
     private readonly world: StationWorld,
     private readonly host: number,
@@ -47,75 +56,79 @@ export class Station {
     readonly queueLimit: number,
     private readonly work: Sampler,
     private readonly stream: Stream,
-    private readonly counts: Int32Array,
-    private readonly totals: Float64Array,
+    room: Room,
   ) {
-    this.counts[HEAD] = this.counts[TAIL] = NONE;
+    this.counts = room.ints;
+    this.totals = room.doubles;
+    this.at = room.at;
+    this.sums = (room.at + COUNTS) / 2;
+    this.counts[this.at + HEAD] = this.counts[this.at + TAIL] = NONE;
   }
 
   get busy(): number {
-    return this.counts[BUSY];
+    return this.counts[this.at + BUSY];
   }
 
   get queued(): number {
-    return this.counts[QUEUED];
+    return this.counts[this.at + QUEUED];
   }
 
   /** Lets a visit in: work starts, or it queues. False: the queue is full; answer it with `Station.full`. */
   enter(visit: Frame): boolean {
-    const counts = this.counts;
-    if (counts[BUSY] < this.slots) {
-      this.integrate();
-      counts[BUSY]++;
-      this.begin(visit);
-      return true;
-    }
-    if (counts[QUEUED] >= this.queueLimit) {
+    const { counts, at } = this;
+    if (counts[at + BUSY] >= this.slots) return this.queue(visit);
+    this.integrate();
+    counts[at + BUSY]++;
+    this.begin(visit);
+    return true;
+  }
+
+  private queue(visit: Frame): boolean {
+    const { counts, at } = this;
+    if (counts[at + QUEUED] >= this.queueLimit) {
       this.line?.relieve();
-      if (counts[QUEUED] >= this.queueLimit) return false;
+      if (counts[at + QUEUED] >= this.queueLimit) return false;
     }
     this.integrate();
+    counts[at + QUEUED]++;
     const frames = this.world.frames;
     frames.stage[visit] = STAGE.queued;
     if (this.line !== null) {
-      counts[QUEUED]++;
       this.line.add(visit);
       return true;
     }
     frames.next[visit] = NONE;
-    if (counts[TAIL] === NONE) counts[HEAD] = visit;
-    else frames.next[counts[TAIL]] = visit;
-    counts[TAIL] = visit;
-    counts[QUEUED]++;
+    const tail = counts[at + TAIL];
+    if (tail === NONE) counts[at + HEAD] = visit;
+    else frames.next[tail] = visit;
+    counts[at + TAIL] = visit;
     return true;
   }
 
   /** The visit gives its slot back; the next in the queue begins. */
   leave(visit: Frame): void {
     this.integrate();
-    const counts = this.counts;
-    const frames = this.world.frames;
-    this.totals[LEFT]++;
-    this.totals[RESIDENCE] += this.world.queue.now - frames.born[visit];
-    if (this.line !== null) {
-      this.takeFrom(this.line);
-      return;
-    }
-    for (;;) {
-      const head = counts[HEAD];
-      if (head === NONE) {
-        counts[BUSY]--;
-        return;
-      }
-      counts[HEAD] = frames.next[head];
-      if (counts[HEAD] === NONE) counts[TAIL] = NONE;
-      if (frames.deadline[head] > this.world.queue.now) {
-        counts[QUEUED]--;
+    this.count(visit);
+    if (this.line !== null) this.takeFrom(this.line);
+    else if (this.counts[this.at + HEAD] === NONE) this.counts[this.at + BUSY]--;
+    else this.takeFirst();
+  }
+
+  private takeFirst(): void {
+    const { counts, at } = this;
+    const { frames, queue } = this.world;
+    for (let head = counts[at + HEAD]; head !== NONE; head = counts[at + HEAD]) {
+      const next = frames.next[head];
+      counts[at + HEAD] = next;
+      if (next === NONE) counts[at + TAIL] = NONE;
+      if (frames.deadline[head >> 1] > queue.now) {
+        counts[at + QUEUED]--;
         this.begin(head);
         return;
       }
       this.tooLate(head);
     }
+    counts[at + BUSY]--;
   }
 
   /** Its caller has given it up already: no work is begun for it, and the next has its turn. */
@@ -127,54 +140,66 @@ export class Station {
   /** A line gives a waiting visit up: it is out of the station, and has still to be answered. */
   giveUp(visit: Frame): void {
     this.integrate();
-    const frames = this.world.frames;
-    this.counts[QUEUED]--;
-    this.totals[LEFT]++;
-    this.totals[RESIDENCE] += this.world.queue.now - frames.born[visit];
-    frames.stage[visit] = STAGE.held;
+    this.counts[this.at + QUEUED]--;
+    this.count(visit);
+    this.world.frames.stage[visit] = STAGE.held;
   }
 
   /** The process died: slots and queue are empty. What becomes of the visits is the world's business. */
   clear(): void {
     this.integrate();
-    this.counts[BUSY] = this.counts[QUEUED] = 0;
-    this.counts[HEAD] = this.counts[TAIL] = NONE;
+    const { counts, at } = this;
+    counts[at + BUSY] = counts[at + QUEUED] = 0;
+    counts[at + HEAD] = counts[at + TAIL] = NONE;
     this.line?.clear();
   }
 
   /** Time-averaged figures since the start of the run. Times in micros. */
   totalsNow(): { inSystemArea: number; busyArea: number; left: number; residenceSum: number } {
     this.integrate();
-    const [inSystemArea, busyArea, , left, residenceSum] = this.totals;
-    return { inSystemArea, busyArea, left, residenceSum };
+    const { totals, sums } = this;
+    return {
+      inSystemArea: totals[sums + AREA],
+      busyArea: totals[sums + BUSY_AREA],
+      left: totals[sums + LEFT],
+      residenceSum: totals[sums + RESIDENCE],
+    };
   }
 
   static readonly full = QUEUE_FULL;
 
   private takeFrom(line: Line): void {
     for (let next = line.take(); next !== NONE; next = line.take()) {
-      if (this.world.frames.deadline[next] > this.world.queue.now) {
-        this.counts[QUEUED]--;
+      if (this.world.frames.deadline[next >> 1] > this.world.queue.now) {
+        this.counts[this.at + QUEUED]--;
         this.begin(next);
         return;
       }
       this.tooLate(next);
     }
-    this.counts[BUSY]--;
+    this.counts[this.at + BUSY]--;
   }
 
   private begin(visit: Frame): void {
     const { frames, queue } = this.world;
     frames.stage[visit] = STAGE.working;
     const micros = this.work.draw(this.stream) + this.world.extraMicros(this.host);
-    queue.pushAfter(micros, ORDER.messages, (visit << 2) | EVENT.frame);
+    queue.pushAfter(micros, ORDER.messages, visit);
+  }
+
+  private count(visit: Frame): void {
+    const { totals, sums } = this;
+    totals[sums + LEFT]++;
+    totals[sums + RESIDENCE] += this.world.queue.now - this.world.frames.born[visit >> 1];
   }
 
   private integrate(): void {
-    const { counts, totals } = this;
-    const elapsed = this.world.queue.now - totals[CHANGED_AT];
-    totals[AREA] += elapsed * (counts[BUSY] + counts[QUEUED]);
-    totals[BUSY_AREA] += elapsed * counts[BUSY];
-    totals[CHANGED_AT] = this.world.queue.now;
+    const { counts, at, totals, sums } = this;
+    const now = this.world.queue.now;
+    const elapsed = now - totals[sums + CHANGED_AT];
+    const busy = counts[at + BUSY];
+    totals[sums + AREA] += elapsed * (busy + counts[at + QUEUED]);
+    totals[sums + BUSY_AREA] += elapsed * busy;
+    totals[sums + CHANGED_AT] = now;
   }
 }

@@ -35,12 +35,12 @@ export function hostsIn({ nodes, hosts, scenario }: Layout, id: string): LaidHos
 function waysOf(sim: Simulation, { groups = [], distances = [], seed }: Scenario): readonly (Way | null)[] {
   const said = new Map(
     distances.map((distance) => {
-      const stream = new Stream(sim.arena.i32(4));
+      const stream = Stream.in(sim.arena);
       stream.seed(seed, `${distance.between.toSorted().join('-')}/distance`);
       return [distance, { latency: samplerOf(distance.latency), stream }];
     }),
   );
-  const unused = new Stream(sim.arena.i32(4));
+  const unused = Stream.in(sim.arena);
   const ids = [null, ...groups.map(({ id }) => id)];
   return ids.flatMap((from) =>
     ids.map((to): Way | null => {

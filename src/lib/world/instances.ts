@@ -79,7 +79,7 @@ function instanceAt(
     return registrant?.(partOf(sim, layout, edge, host, mechanism) as never, sim.ports[index]) ?? [];
   });
   const intake = intakeOf(node.config, (config) => new Build(sim, config, new Host(sim, host.index), place));
-  const faults = new Stream(sim.arena.i32(4));
+  const faults = Stream.in(sim.arena);
   faults.seed(seed, `${node.id}/${host.instance}/fail-share`);
   return {
     node: node.index,

@@ -93,7 +93,7 @@ export class LogWorld {
 
   private portOf(hosts: number): Port {
     const { sim } = this;
-    const still = new Stream(sim.arena.i32(4));
+    const still = Stream.in(sim.arena);
     const wire = new Wire(0, { meanMicros: 0, draw: () => 0 }, 0, still, still, sim.levers);
     const endpoints = loneEndpoints(sim, hosts);
     const port = new Port(0, this.callee, wire, 1, endpoints, sim.lanes.lane(LONGEST_MICROS), sim);
@@ -119,7 +119,7 @@ export class LogWorld {
       registrants: [],
       ports: isCaller ? [this.port] : [],
       intake: [],
-      faults: new Stream(sim.arena.i32(4)),
+      faults: Stream.in(sim.arena),
       hash: host,
     });
   }

@@ -114,7 +114,7 @@ function endpointsOf(sim: Simulation, to: LaidNode): Endpoints {
 function wireOf(sim: Simulation, layout: Layout, edge: LaidEdge): Wire {
   const { latency, lossPercent } = edge.chain;
   const stream = (concern: string) => {
-    const made = new Stream(sim.arena.i32(4));
+    const made = Stream.in(sim.arena);
     made.seed(layout.scenario.seed, `${edge.id}/${concern}`);
     return made;
   };

@@ -1,4 +1,4 @@
-import { ROLE, STAGE } from '#lib/engine/frames.ts';
+import { ROLE } from '#lib/engine/frames.ts';
 import { EngineLimit } from '#lib/engine/limit.ts';
 import type { Deed } from '#lib/engine/script.ts';
 import { Simulation } from '#lib/engine/simulation.ts';
@@ -62,9 +62,8 @@ export class World {
   private busiest(): string {
     const { frames } = this.sim;
     const visits = this.layout.nodes.map(() => 0);
-    for (let f = 0; f < frames.used; f++) {
-      const isVisit = frames.role[f] === ROLE.visit && frames.stage[f] !== STAGE.free;
-      if (isVisit) visits[this.layout.hosts[frames.host[f]].node]++;
+    for (const f of frames.inUse()) {
+      if (frames.role[f] === ROLE.visit) visits[this.layout.hosts[frames.host[f]].node]++;
     }
     return this.layout.nodes[visits.indexOf(Math.max(...visits))].label;
   }

@@ -48,9 +48,9 @@ describe.each(ORDERS)('a queue that is %s', (is) => {
       const holds = layout.nodes[node].kind.kind === 'service';
       const stages: number[] = [STAGE.queued, STAGE.working, ...(holds ? [STAGE.held] : [])];
       let soFar = 0;
-      for (let f = 0; f < frames.used; f++) {
+      for (const f of frames.inUse()) {
         const here = frames.host[f] === index && frames.role[f] === ROLE.visit;
-        if (here && stages.includes(frames.stage[f])) soFar += now - frames.born[f];
+        if (here && stages.includes(frames.stage[f])) soFar += now - frames.born[f >> 1];
       }
       const { inSystemArea, residenceSum, left } = station.totalsNow();
       expect(left).toBeGreaterThan(50);

@@ -1,4 +1,5 @@
 import { assert } from '#lib/base/assert.ts';
+import type { Arena } from '#lib/engine/arena.ts';
 import { exp } from './exp.ts';
 import { hashText } from './hash.ts';
 import { ln } from './ln.ts';
@@ -6,11 +7,20 @@ import { exponentialZiggurat, normalZiggurat } from './ziggurat.ts';
 
 /**
  * One named stream of random numbers: sfc32 (Doty-Humphrey, PractRand; 128 bits of state, period at least 2^32).
- * All its state is the 4 words it is given, so a snapshot of the arena is a snapshot of the stream.
+ * All its state is 4 words that it is given, so a snapshot of the arena is a snapshot of the stream.
  */
 export class Stream {
-  /** `state` has 4 entries; in a world it is an arena view. Seed before use. */
-  constructor(private readonly state: Int32Array) {}
+  /** Its state is 4 entries from `at` on. Seed before use. */
+  constructor(
+    private readonly state: Int32Array,
+    private readonly at = 0,
+  ) {}
+
+  /** One whose state is part of a world. */
+  static in(arena: Arena): Stream {
+    const { ints, at } = arena.room(4);
+    return new Stream(ints, at);
+  }
 
   /**
    * Starts the stream from a scenario's seed (0 to 2^53 - 1) and a stable name such as `n3/arrivals`. For one name
@@ -18,10 +28,11 @@ export class Stream {
    */
   seed(seed: number, name: string): void {
     assert(Number.isSafeInteger(seed) && seed >= 0, 'a seed is a whole number below 2^53');
-    this.state[0] = hashText(name, seed % 4_294_967_296);
-    this.state[1] = hashText(name, Math.floor(seed / 4_294_967_296) + 0x9e3779b9);
-    this.state[2] = 0x243f6a88;
-    this.state[3] = 1;
+    const { state, at } = this;
+    state[at] = hashText(name, seed % 4_294_967_296);
+    state[at + 1] = hashText(name, Math.floor(seed / 4_294_967_296) + 0x9e3779b9);
+    state[at + 2] = 0x243f6a88;
+    state[at + 3] = 1;
     for (let i = 0; i < 15; i++) this.next();
   }
 
@@ -32,15 +43,15 @@ export class Stream {
 
   /** The same 32 bits as an int32: a small integer, where a large uint32 would be boxed on its way out of a call. */
   private word(): number {
-    const state = this.state;
-    const b = state[1];
-    const c = state[2];
-    const counter = state[3];
-    const sum = (state[0] + b + counter) | 0;
-    state[3] = counter + 1;
-    state[0] = b ^ (b >>> 9);
-    state[1] = c + (c << 3);
-    state[2] = ((c << 21) | (c >>> 11)) + sum;
+    const { state, at } = this;
+    const b = state[at + 1];
+    const c = state[at + 2];
+    const counter = state[at + 3];
+    const sum = (state[at] + b + counter) | 0;
+    state[at + 3] = counter + 1;
+    state[at] = b ^ (b >>> 9);
+    state[at + 1] = c + (c << 3);
+    state[at + 2] = ((c << 21) | (c >>> 11)) + sum;
     return sum;
   }
 

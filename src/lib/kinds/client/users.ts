@@ -70,7 +70,7 @@ export class Users implements Behaviour {
 
   answered(_visit: Frame, call: Frame): void {
     this.state[WAITING]--;
-    const sinceAsked = this.host.now - this.host.frames.born[call];
+    const sinceAsked = this.host.now - this.host.frames.born[call >> 1];
     const pause = Math.max(this.think.draw(this.thoughts), LEAST_MICROS_APART - sinceAsked);
     this.host.arriveAfter(pause, AGAIN);
   }

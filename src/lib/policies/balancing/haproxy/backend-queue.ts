@@ -45,7 +45,7 @@ export class BackendQueue {
 
   push(call: Frame): void {
     // Overwritten once it is sent.
-    this.host.frames.since[call] = this.host.now;
+    this.host.frames.since[call >> 1] = this.host.now;
     this.line.push(call);
     this.plan();
   }
@@ -79,6 +79,6 @@ export class BackendQueue {
   }
 
   private dueIn(call: Frame): number {
-    return this.host.frames.since[call] + this.timeoutMicros - this.host.now;
+    return this.host.frames.since[call >> 1] + this.timeoutMicros - this.host.now;
   }
 }

@@ -64,7 +64,7 @@ class PeakEwma implements Balancer {
   ended(call: Frame): void {
     const slot = this.active.ended(call);
     const { estimates, movedAt, host } = this;
-    const rtt = host.now - host.frames.since[call];
+    const rtt = host.now - host.frames.since[call >> 1];
     if (estimates[slot] < rtt) {
       estimates[slot] = rtt;
       movedAt[slot] = host.now;

@@ -236,15 +236,16 @@ class Opossum implements Gate, Timed {
 
   private timed(call: Frame): number {
     this.counts[LAYER] = this.host.frames.layer[call];
-    return this.host.after(this.timeoutMicros, (this.counts[LIFE] << FRAME_BITS) | call);
+    const number = call / this.host.frames.stride;
+    return this.host.after(this.timeoutMicros, (this.counts[LIFE] << FRAME_BITS) | number);
   }
 
   /** The work goes on elsewhere, but the promise rejects: for the caller and the breaker the call is over. */
   private timedOut(tag: number): void {
     if (tag >> FRAME_BITS !== this.counts[LIFE] || this.isGone) return;
     const { frames } = this.host;
-    const call = tag & FRAME_MASK;
-    frames.stamps[call * frames.stride + this.counts[LAYER]] = UNTIMED;
+    const call = (tag & FRAME_MASK) * frames.stride;
+    frames.stamps[call + this.counts[LAYER]] = UNTIMED;
     this.host.giveUp(call, TIMED_OUT);
   }
 

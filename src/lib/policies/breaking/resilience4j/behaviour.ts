@@ -198,7 +198,7 @@ class Resilience4jBreaker implements Gate, Timed {
   private tookMicros(call: Frame): number {
     const { now, frames } = this.host;
     const low = (now - this.host.stamp(call)) >>> 0;
-    return low + Math.floor((now - frames.born[call] - low) / WRAP) * WRAP;
+    return low + Math.floor((now - frames.born[call >> 1] - low) / WRAP) * WRAP;
   }
 
   private record(failed: boolean, slow: boolean): void {

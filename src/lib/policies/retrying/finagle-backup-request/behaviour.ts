@@ -58,7 +58,7 @@ class BackupRequest implements Fork {
     tries.retryOver(attempt);
     const ok = status[attempt] === OK;
     // Other failures are quick ones, and would make backups come earlier.
-    if (ok || status[attempt] === TIMED_OUT) this.record(born[attempt]);
+    if (ok || status[attempt] === TIMED_OUT) this.record(born[attempt >> 1]);
     if (ok) tries.succeeded();
     tries.tryEnded();
     if (!ok && tries.isTrying(call)) return;
@@ -97,7 +97,7 @@ class BackupRequest implements Fork {
   /** The loser is interrupted: that it took so long at least is worth knowing. */
   private giveUpOthers(call: Frame): void {
     const { child, sibling, born } = this.host.frames;
-    for (let other = child[call]; other !== NONE; other = sibling[other]) this.record(born[other]);
+    for (let other = child[call]; other !== NONE; other = sibling[other]) this.record(born[other >> 1]);
     this.tries.dropTries(call, true);
   }
 
