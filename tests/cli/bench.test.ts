@@ -27,3 +27,9 @@ test('help says that a wrong mean fails the benchmark', async () => {
   const { out } = await halfopen(['help', 'bench']);
   expect(out).toContain('Ends with 1 when a mean latency is not what the closed form says');
 });
+
+test('a part that is not there is answered with those that are', async () => {
+  const { code, err } = await halfopen(['bench', '--part', 'nett']);
+  expect(code).toBe(2);
+  expect(err).toContain('There is no part "nett". The parts are: mm1, mmc, net, grown, memory, policies.');
+});

@@ -1,26 +1,24 @@
 import { Session } from 'node:inspector/promises';
 import type { HeapProfiler } from 'node:inspector';
+import { Histogram } from '#lib/metrics/histogram.ts';
 import type { Scenario } from '#lib/scenario/document.ts';
 import { World } from '#lib/world/world.ts';
+import { BatchMeans } from './batch-means.ts';
+import { sinkInto } from './measure.ts';
 
 /** A sample is taken every so many bytes. */
 const SAMPLING_BYTES = 2_048;
 
 /** Bytes allocated for each request once the run is warm, as V8's sampling heap profiler sees it. */
 export async function bytesPerRequest(scenario: Scenario, simulatedMicros: number): Promise<number> {
-  let ended = 0;
-  const world = new World(scenario, {
-    wantsHops: false,
-    hop: () => undefined,
-    transition: () => undefined,
-    ended: () => void ended++,
-  });
+  const latency = new Histogram();
+  const world = new World(scenario, sinkInto(new BatchMeans(simulatedMicros), latency));
   world.sim.run(simulatedMicros / 2);
-  const endedBefore = ended;
+  const before = latency.count;
   const bytes = await bytesAllocated(() => {
     while (!world.sim.run(simulatedMicros)) continue;
   });
-  return bytes / (ended - endedBefore);
+  return bytes / (latency.count - before);
 }
 
 /** Bytes allocated while something runs, by the same profiler. */

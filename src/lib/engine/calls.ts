@@ -350,15 +350,9 @@ export class Calls {
   }
 
   private rootEnded(call: Frame, outcome: number): void {
-    const { frames, queue } = this.sim;
+    const { frames, queue, digest, instances } = this.sim;
     const source = frames.source[call];
-    this.sim.digest.add(
-      RECORD.ended,
-      queue.now,
-      this.sim.instances[source].hash,
-      frames.ordinal[call],
-      outcome,
-    );
+    digest.add(RECORD.ended, instances[source].hash, frames.ordinal[call], outcome);
     if (frames.op[call] !== OP.request) return;
     this.sim.counters.outcomes[outcome]++;
     this.sim.sink.ended(queue.now, frames.born[call >> 1], outcome, source, frames.ordinal[call]);

@@ -4,15 +4,22 @@
  * the final crossing of the lanes: records that differ in one field always leave different states.
  */
 export class Digest {
-  /** `state` has 2 entries, zero at first; in a world it is an arena view. */
-  constructor(private readonly state: Int32Array) {}
+  /**
+   * `state` has 2 entries, zero at first; in a world it is an arena view. The clock's time is whole micros below 2^53; it is
+   * asked for it, because a time that is told would be boxed on its way.
+   */
+  constructor(
+    private readonly state: Int32Array,
+    private readonly clock: { readonly now: number },
+  ) {}
 
   /**
-   * Takes in one fact. `micros` is whole and below 2^53; the other fields are taken modulo 2^32: `type` names the
-   * kind of record, `subject` is the stable hash of an id, `a` and `b` are the record's own numbers.
+   * Takes in one fact of now. The fields are taken modulo 2^32: `type` names the kind of record, `subject` is the stable
+   * hash of an id, `a` and `b` are the record's own numbers.
    */
-  add(type: number, micros: number, subject: number, a: number, b: number): void {
+  add(type: number, subject: number, a: number, b: number): void {
     const state = this.state;
+    const micros = this.clock.now;
     let left = state[0];
     let right = state[1];
     left = Math.imul(((left << 5) | (left >>> 27)) ^ type, MULTIPLY_LEFT) + ADD;

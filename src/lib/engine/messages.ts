@@ -123,11 +123,11 @@ export class Messages {
 
   /** Nobody waits for this answer any more. */
   private tooLate(visit: Frame): void {
-    const { frames, ports, counters, digest, instances, queue } = this.sim;
+    const { frames, ports, counters, digest, instances } = this.sim;
     counters.late[ports[frames.port[visit]].wire.index]++;
     const source = frames.source[visit];
     if (source !== NONE) {
-      digest.add(RECORD.late, queue.now, instances[source].hash, frames.ordinal[visit], frames.status[visit]);
+      digest.add(RECORD.late, instances[source].hash, frames.ordinal[visit], frames.status[visit]);
     }
     frames.free(visit);
   }
@@ -238,7 +238,7 @@ export class Messages {
     if (frames.op[visit] <= OP.message) {
       if (outcome === OK) counters.ok[instance.node]++;
       else counters.bad[instance.node]++;
-      this.sim.digest.add(RECORD.answered, this.sim.queue.now, instance.hash, frames.ordinal[visit], outcome);
+      this.sim.digest.add(RECORD.answered, instance.hash, frames.ordinal[visit], outcome);
     } else if (outcome === OK) shape = SHAPE_OF_OP[frames.op[visit]];
     this.send(visit, STAGE.inbound, shape + BACKWARD);
   }

@@ -67,7 +67,7 @@ export class Simulation {
   readonly timers: Timers;
   readonly lanes: Lanes;
   readonly rosters = new Rosters(this.arena);
-  readonly digest = new Digest(this.arena.i32(2));
+  readonly digest: Digest;
   readonly reasons = new Reasons();
   readonly paths = new Paths();
   readonly levers: Levers;
@@ -97,6 +97,7 @@ export class Simulation {
     this.sink = sink;
     this.frames = new Frames(size.layers);
     this.queue = new EventQueue(this.frames, { limit: 1 << 18 });
+    this.digest = new Digest(this.arena.i32(2), this.queue);
     this.timers = new Timers(this.frames);
     this.calls = new Calls(this);
     this.lanes = new Lanes(
@@ -186,12 +187,12 @@ export class Simulation {
     b: number,
   ): void {
     const now = this.queue.now;
-    this.digest.add(RECORD.transition, now, chart.hashes[subject], from * 256 + to, event);
+    this.digest.add(RECORD.transition, chart.hashes[subject], from * 256 + to, event);
     this.sink.transition(now, chart.index, subject, from, to, event, rule, a, b);
   }
 
   private pull(deed: Deed): void {
-    this.digest.add(RECORD.deed, this.queue.now, deed.hash, deed.lever, Math.round(deed.value * 1e6));
+    this.digest.add(RECORD.deed, deed.hash, deed.lever, Math.round(deed.value * 1e6));
     if (deed.lever >= LEVER.surgeCount) {
       this.fleets[this.instances[deed.hosts[0]].node]?.pull(deed.lever, deed.value);
       return;
