@@ -19,9 +19,10 @@ const FEW_BYTES = 1;
 export async function policyCosts(decisions: number): Promise<readonly PolicyCost[]> {
   const idle = new LonePolicy(null);
   // What the policies have in common is compiled with the first of them, which is therefore tried twice.
-  await costOf(policies[0], idle, decisions);
+  const sorted = [...policies].sort((a, b) => a.family.localeCompare(b.family));
+  await costOf(sorted[0], idle, decisions);
   const costs: PolicyCost[] = [];
-  for (const policy of [...policies].sort((a, b) => a.family.localeCompare(b.family))) {
+  for (const policy of sorted) {
     costs.push(await costOf(policy, idle, decisions));
   }
   return costs;
