@@ -1,4 +1,4 @@
-import type { Fields } from '#lib/base/schema.ts';
+import type { Config, Fields } from '#lib/base/schema.ts';
 import type { KindDefinition } from '#lib/kinds/definition.ts';
 
 /**
@@ -22,6 +22,8 @@ export interface FaultDefinition {
   readonly when?: readonly LifeState[];
   /** Whether a kind can suffer it, by what the kind says of itself, so that a new kind is met by its faults; no kind suffers what is a group's. */
   suits(kind: KindDefinition): boolean;
+  /** Whether an edge with these settings can suffer it; absent: any edge can. */
+  suitsEdge?(config: Config): boolean;
   readonly fields: Fields;
   /** The levers to set, in order. */
   levers(config: never): readonly LeverSetting[];

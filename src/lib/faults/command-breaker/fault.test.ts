@@ -74,6 +74,15 @@ test.each(Object.entries(offered.options))(
   },
 );
 
+test('an edge is offered it whose breaker knows a word', () => {
+  for (const { policy, fields } of policies.filter(({ family }) => family === 'breaking')) {
+    const { gate } = new LoneGate(breakers.get(policy)!, defaultsOf(fields));
+    const knows = Object.keys(offered.options).some((word) => gate.command?.(word) ?? false);
+    expect(fault.suitsEdge?.({ breaker: { is: policy } }), policy).toBe(knows);
+  }
+  expect(fault.suitsEdge?.({})).toBe(false);
+});
+
 test('a command is part of the run’s identity', () => {
   const digest = (...script: ReturnType<typeof told>[]) => {
     const { sim } = new World(scenario(resilience4j, script));

@@ -1,4 +1,4 @@
-import { choice, type ConfigOf } from '#lib/base/schema.ts';
+import { choice, type ConfigOf, type Variant } from '#lib/base/schema.ts';
 import type { FaultDefinition } from '#lib/faults/definition.ts';
 
 const fields = {
@@ -20,6 +20,9 @@ const fields = {
   }),
 };
 
+/** Breakers whose products are told by hand. */
+const OBEYING = ['resilience4j', 'polly', 'opossum'];
+
 export const fault: FaultDefinition = {
   fault: 'command-breaker',
   label: 'Command the breaker',
@@ -31,6 +34,7 @@ export const fault: FaultDefinition = {
   target: 'edge',
   once: true,
   suits: () => true,
+  suitsEdge: ({ breaker }) => OBEYING.includes((breaker as Variant | undefined)?.is ?? ''),
   fields,
   levers: ({ command }: ConfigOf<typeof fields>) => [{ lever: 'command', value: 1, text: command }],
 };

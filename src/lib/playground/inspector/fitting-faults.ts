@@ -6,8 +6,10 @@ import type { Scenario } from '#lib/scenario/document.ts';
 export function fittingFaults(id: string, scenario: Scenario, definitions: Definitions): FaultDefinition[] {
   const node = scenario.nodes.find((one) => one.id === id);
   const kind = definitions.kinds.get(node?.kind ?? '');
-  const other = scenario.groups?.some((group) => group.id === id) ? 'group' : 'edge';
-  return [...definitions.faults.values()].filter((fault) =>
-    kind === undefined ? fault.target === other : fault.target !== 'edge' && fault.suits(kind),
-  );
+  const edge = scenario.edges.find((one) => one.id === id);
+  return [...definitions.faults.values()].filter((fault) => {
+    if (kind !== undefined) return fault.target !== 'edge' && fault.suits(kind);
+    if (edge === undefined) return fault.target === 'group';
+    return fault.target === 'edge' && (fault.suitsEdge?.(edge.config) ?? true);
+  });
 }

@@ -28,7 +28,10 @@ export function applies(
   if (scenario.groups?.some((group) => group.id === id)) {
     return fault.target === 'group' && suitedInstance(fault, condition) !== null;
   }
-  if (node === undefined) return fault.target === 'edge' && scenario.edges.some((edge) => edge.id === id);
+  if (node === undefined) {
+    const edge = scenario.edges.find((one) => one.id === id);
+    return edge !== undefined && fault.target === 'edge' && (fault.suitsEdge?.(edge.config) ?? true);
+  }
   const kind = kinds.get(node.kind);
   if (kind === undefined || fault.target === 'edge' || fault.target === 'group') return false;
   if (!fault.suits(kind)) return false;
