@@ -26,6 +26,7 @@ const OBEYING = ['resilience4j', 'polly', 'opossum'];
 export const fault: FaultDefinition = {
   fault: 'command-breaker',
   label: 'Command the breaker',
+  short: 'Command',
   line: 'the breaker on {target} was told: {command}',
   blurb:
     'What an operator does by hand: every caller’s breaker on this edge is told to open, to close, to let all through.',
