@@ -86,13 +86,20 @@ describe('frames', () => {
     }
   });
 
-  it('are fresh without a timer or a time-out, and so they are when they come back', () => {
+  it('are fresh without a timer or a time-out, also where one was used in a future that is undone', () => {
     const frames = table();
-    const first = frames.take();
-    frames.free(first);
-    for (const f of [frames.take(), frames.take()]) {
-      expect([frames.timer[f], frames.deadlineTimer[f], frames.lane[f]]).toEqual([NONE, NONE, NONE]);
-    }
+    const saved = frames.save();
+    const undone = frames.take();
+    frames.timer[undone] = frames.deadlineTimer[undone] = frames.lane[undone] = frames.gen[undone] = 7;
+    frames.load(saved);
+    const f = frames.take();
+    expect(f).toBe(undone);
+    expect([frames.timer[f], frames.deadlineTimer[f], frames.lane[f], frames.gen[f]]).toEqual([
+      NONE,
+      NONE,
+      NONE,
+      0,
+    ]);
   });
 
   it('stop the run by name when the table is full', () => {

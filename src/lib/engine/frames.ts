@@ -124,11 +124,6 @@ export class Frames implements Part {
     }
   }
 
-  /** Most frames that were ever in use at once, timers included. */
-  get most(): number {
-    return this.top;
-  }
-
   /** A fresh frame; the caller fills in what its role needs. @throws EngineLimit `frames-full` */
   take(): Frame {
     const f = this.freeHead;

@@ -42,7 +42,7 @@ export class LoneHosts {
     frames.op[call] = OP.request;
     frames.source[call] = client;
     frames.path[call] = path;
-    frames.callee[call] = frames.timer[call] = NONE;
+    frames.callee[call] = NONE;
     frames.tried[call] = 0;
     frames.born[call >> 1] = this.sim.now;
     return call;

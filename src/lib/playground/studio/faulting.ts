@@ -16,26 +16,35 @@ export function mends({ when }: FaultDefinition): boolean {
   return when !== undefined && !when.includes('up');
 }
 
+/** Whether the fault is meant for a node, edge or group like this one, whatever state it is in. */
+export function fits(
+  fault: FaultDefinition,
+  id: string,
+  scenario: Scenario,
+  { kinds }: Definitions,
+): boolean {
+  const node = scenario.nodes.find((one) => one.id === id);
+  const kind = node && kinds.get(node.kind);
+  if (node !== undefined) {
+    const isOfNodes = fault.target === 'instance' || fault.target === 'node';
+    return isOfNodes && kind !== undefined && fault.suits(kind);
+  }
+  const edge = scenario.edges.find((one) => one.id === id);
+  if (edge !== undefined) return fault.target === 'edge' && (fault.suitsEdge?.(edge.config) ?? true);
+  return fault.target === 'group' && (scenario.groups ?? []).some((group) => group.id === id);
+}
+
 /** Whether the fault can do something to this node, edge or group as it is now. */
 export function applies(
   fault: FaultDefinition,
   id: string,
   scenario: Scenario,
-  { kinds }: Definitions,
+  definitions: Definitions,
   condition: Condition,
 ): boolean {
-  const node = scenario.nodes.find((one) => one.id === id);
-  if (scenario.groups?.some((group) => group.id === id)) {
-    return fault.target === 'group' && suitedInstance(fault, condition) !== null;
-  }
-  if (node === undefined) {
-    const edge = scenario.edges.find((one) => one.id === id);
-    return edge !== undefined && fault.target === 'edge' && (fault.suitsEdge?.(edge.config) ?? true);
-  }
-  const kind = kinds.get(node.kind);
-  if (kind === undefined || fault.target === 'edge' || fault.target === 'group') return false;
-  if (!fault.suits(kind)) return false;
-  if (fault.target === 'instance') return suitedInstance(fault, condition) !== null;
+  if (!fits(fault, id, scenario, definitions)) return false;
+  if (fault.target === 'edge') return true;
+  if (fault.target !== 'node') return suitedInstance(fault, condition) !== null;
   return suitsState(fault, condition.isDown ? 'down' : 'up');
 }
 
