@@ -67,6 +67,7 @@ export class EventQueue implements Part {
    */
   push(atMicros: number, order: number, id: number): void {
     assert(atMicros >= this.now, 'an event is not scheduled in the past');
+    assert((order & 3) === order && (id & 0x7fffffff) === id, 'an order is 0 to 3, an id is a natural int32');
     const ahead = atMicros - this.eraStart;
     if (ahead < ERA_MICROS) this.pushInEra(ahead, order, id);
     else this.pushBeyond(atMicros, order, id);
@@ -78,8 +79,12 @@ export class EventQueue implements Part {
    */
   pushAfter(delayMicros: number, order: number, id: number): void {
     const ahead = this.nowInEra + delayMicros;
-    if (delayMicros >= 0 && ahead < ERA_MICROS) this.pushInEra(ahead, order, id);
-    else this.push(this.now + delayMicros, order, id);
+    if ((ahead & LAST_MICROS) !== ahead || delayMicros < 0) {
+      this.push(this.now + delayMicros, order, id);
+      return;
+    }
+    this.admit();
+    this.lay((ahead << 2) | order, id);
   }
 
   /**
@@ -153,7 +158,7 @@ export class EventQueue implements Part {
   private pushInEra(ahead: number, order: number, id: number): void {
     const micros = ahead | 0;
     assert(micros === ahead, 'an event is scheduled at a whole microsecond');
-    this.admit(order, id);
+    this.admit();
     this.lay((micros << 2) | order, id);
   }
 
@@ -162,14 +167,17 @@ export class EventQueue implements Part {
       throw new EngineLimit('horizon', { nowMicros: this.now, atMicros });
     }
     assert(Math.floor(atMicros) === atMicros, 'an event is scheduled at a whole microsecond');
-    this.admit(order, id);
+    this.admit();
     this.beyond.push({ atMicros, order, id });
   }
 
-  private admit(order: number, id: number): void {
-    assert((order & 3) === order && (id & 0x7fffffff) === id, 'an order is 0 to 3, an id is a natural int32');
-    if (this.size === this.limit) throw new EngineLimit('queue-full', { limit: this.limit });
+  private admit(): void {
+    if (this.size === this.limit) this.refuse();
     (this as Own).size = this.size + 1;
+  }
+
+  private refuse(): never {
+    throw new EngineLimit('queue-full', { limit: this.limit });
   }
 
   /** Puts an event of this era where it belongs at present. */
@@ -306,6 +314,7 @@ interface Saved {
 const NONE = -1;
 
 const ERA_MICROS = 268_435_456; // 2^28
+const LAST_MICROS = 0x0fffffff;
 const HORIZON_MICROS = 4_294_967_296; // 2^32
 const MOST_ENTRIES = 16_777_216; // 2^24
 
