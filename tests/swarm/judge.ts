@@ -4,7 +4,7 @@ import { library } from '../bundled.ts';
 
 type World = InstanceType<typeof library.World>;
 type Sink = NonNullable<ConstructorParameters<typeof library.World>[1]>;
-const { ROLE, STAGE } = library;
+const { ROLE } = library;
 
 const SILENCING = ['hang-instance', 'replace-instance', 'stop-instance', 'deploy', 'scale', 'group-death'];
 
@@ -48,11 +48,9 @@ export function expectBooksToBalance(world: World, ends: Ends, why: string): voi
   let rootsInFlight = 0;
   for (const f of frames.inUse()) {
     if (frames.op[f] > 1) continue;
-    const { role, stage, host } = frames;
-    const waits = stage[f] === STAGE.open || stage[f] === STAGE.parked;
-    if (role[f] === ROLE.call && waits && frames.parent[f] < 0 && frames.op[f] === 0) rootsInFlight++;
-    const held = stage[f] === STAGE.queued || stage[f] === STAGE.working || stage[f] === STAGE.held;
-    if (role[f] === ROLE.visit && (held || stage[f] === STAGE.parked)) inHand[instances[host[f]].node]++;
+    const { role, callee } = frames;
+    if (role[f] === ROLE.call && frames.parent[f] < 0 && frames.op[f] === 0) rootsInFlight++;
+    if (callee[f] >= 0 && world.sim.isInHand(f, callee[f])) inHand[instances[callee[f]].node]++;
   }
   const clients = world.layout.hosts.filter(({ node }) => world.layout.nodes[node].kind.kind === 'client');
   const started = clients.reduce((sum, { index }) => sum + counters.roots[index], 0);

@@ -85,9 +85,11 @@ export class Calls {
     lane = op === OP.probe ? port.probeLane : port.lane,
   ): void {
     const call = this.open(port, parent, op);
-    this.sim.frames.source[call] = NONE;
-    this.sim.frames.payload[call] = payload;
-    this.sim.frames.path[call] = known;
+    const { frames } = this.sim;
+    frames.source[call] = NONE;
+    frames.payload[call] = payload;
+    frames.path[call] = known;
+    if (parent !== NONE) frames.parentGen[call] = frames.gen[parent];
     this.sim.lanes.arm(lane, call);
     if (op === OP.probe) this.send(port, call, port.endpoints.first + payload);
     else this.connect(port, call);
@@ -101,6 +103,7 @@ export class Calls {
     frames.path[attempt] = frames.path[call];
     frames.source[attempt] = frames.source[call];
     frames.ordinal[attempt] = frames.ordinal[call];
+    frames.parentGen[attempt] = frames.gen[call];
     frames.base[attempt] = frames.layer[call] + 1;
     frames.sibling[attempt] = frames.child[call];
     frames.child[call] = attempt;
@@ -115,14 +118,11 @@ export class Calls {
     frames.role[call] = ROLE.call;
     frames.stage[call] = STAGE.open;
     frames.parent[call] = parent;
-    frames.parentGen[call] = parent === NONE ? 0 : frames.gen[parent];
-    frames.host[call] = port.host;
     frames.port[call] = port.index;
-    frames.callee[call] = frames.child[call] = NONE;
+    frames.callee[call] = frames.child[call] = frames.result[call] = NONE;
     frames.deadline[call >> 1] = Infinity;
     frames.op[call] = op;
-    frames.payload[call] = frames.result[call] = NONE;
-    frames.layer[call] = frames.base[call] = frames.tries[call] = frames.tried[call] = 0;
+    frames.layer[call] = frames.base[call] = 0;
     frames.born[call >> 1] = this.sim.queue.now;
     return call;
   }
@@ -136,7 +136,10 @@ export class Calls {
       frames.layer[call] = at;
       if (port.lanes[at] !== NONE) lanes.arm(port.lanes[at], call);
       const { gate, fork } = layers[at];
-      if (gate === null) return fork.open(call);
+      if (gate === null) {
+        frames.tries[call] = frames.tried[call] = 0;
+        return fork.open(call);
+      }
       const verdict = gate.enter(call);
       if (verdict === GO) continue;
       if (verdict === PARK) frames.stage[call] = STAGE.parked;
@@ -216,7 +219,7 @@ export class Calls {
   private due(frame: Frame): void {
     const frames = this.sim.frames;
     frames.timer[frame] = NONE;
-    if (frames.role[frame] === ROLE.visit) return this.sim.messages.due(frame);
+    if (frames.callee[frame] !== NONE) return this.sim.messages.due(frame);
     const port = this.sim.ports[frames.port[frame]];
     const { gate, fork } = port.layers[frames.layer[frame]];
     if (gate === null) return fork.due(frame);
@@ -236,28 +239,17 @@ export class Calls {
   }
 
   private send(port: Port, call: Frame, host: number): void {
-    const frames = this.sim.frames;
+    const { frames, queue, counters, messages } = this.sim;
     frames.callee[call] = host;
-    frames.since[call >> 1] = this.sim.queue.now;
+    frames.since[call >> 1] = queue.now;
     if (frames.base[call] > 0) this.noteTried(call, 1 << (port.endpoints.slotOf(host) & 31));
-    if (frames.op[call] <= OP.message) {
-      this.sim.counters.sent[port.wire.index]++;
+    const op = frames.op[call];
+    if (op <= OP.message) {
+      counters.sent[port.wire.index]++;
       port.ejector?.began?.(call);
     }
-    const visit = frames.take();
-    frames.role[visit] = ROLE.visit;
-    frames.parent[visit] = call;
-    frames.parentGen[visit] = frames.gen[call];
-    frames.host[visit] = host;
-    frames.port[visit] = port.index;
-    frames.source[visit] = frames.source[call];
-    frames.ordinal[visit] = frames.ordinal[call];
-    frames.path[visit] = frames.path[call];
-    frames.op[visit] = frames.op[call];
-    frames.payload[visit] = frames.payload[call];
-    frames.result[visit] = NONE;
-    frames.deadline[visit >> 1] = port.propagatesDeadline ? this.deadlineOf(call) : Infinity;
-    this.sim.messages.send(visit, STAGE.outbound, SHAPE_OF_OP[frames.op[call]]);
+    if (port.propagatesDeadline) frames.deadline[call >> 1] = this.deadlineOf(call);
+    messages.send(call, STAGE.outbound, SHAPE_OF_OP[op]);
   }
 
   /** Every fork above learns which of the callee's instances was tried. */
@@ -279,7 +271,7 @@ export class Calls {
       if (parent === NONE) this.rootEnded(call, outcome);
       this.sim.instances[port.host].behaviour.answered?.(parent, call);
     }
-    frames.free(call);
+    frames.leave(call);
   }
 
   private trySettled(attempt: Frame, port: Port): void {
@@ -289,40 +281,41 @@ export class Calls {
     if (frames.gen[call] !== frames.parentGen[attempt]) return;
     this.unlink(call, attempt);
     // A try may end because a sibling that is being dropped made way for it: nobody judges it any more.
-    if (frames.stage[call] !== STAGE.open) return;
+    if (frames.role[call] !== ROLE.call) return;
     frames.result[call] = frames.result[attempt];
     port.layers[frames.layer[call]].fork!.answered(call, attempt);
   }
 
-  /** Gives up a try whose fork wants it no more; its answer will come late. */
-  private abandon(port: Port, call: Frame): void {
-    this.detach(port, call);
-    this.close(port, call, CANCELLED, CANCELLED);
-    this.sim.frames.free(call);
-  }
-
   private close(port: Port, call: Frame, reason: number, outcome: number): void {
     const frames = this.sim.frames;
-    frames.stage[call] = STAGE.held;
+    const isSent = frames.callee[call] !== NONE;
+    frames.role[call] = ROLE.left;
     this.sim.lanes.cancel(call);
-    if (frames.timer[call] !== NONE) this.undelay(call);
-    if (frames.deadlineTimer[call] !== NONE) this.forgetDeadline(call);
-    if (frames.child[call] !== NONE) this.dropTries(port, call);
+    if (!isSent) this.undelay(call);
+    if (frames.deadline[call >> 1] < Infinity) this.forgetDeadline(call);
+    if (frames.child[call] !== NONE) this.dropTries(call);
     frames.status[call] = outcome;
     frames.reason[call] = reason;
-    if (port.watched && frames.callee[call] !== NONE && frames.op[call] <= OP.message) port.ended(call);
-    for (let layer = frames.layer[call] - 1; layer >= frames.base[call]; layer--) {
+    if (isSent && port.watched && frames.op[call] <= OP.message) port.ended(call);
+    for (let layer = this.entered(port, call) - 1; layer >= frames.base[call]; layer--) {
       frames.layer[call] = layer;
       port.layers[layer].gate!.leave(call);
     }
   }
 
-  private dropTries(port: Port, call: Frame): void {
+  /** How many layers of its chain a call has come through: once it is sent, all; a control message none. */
+  private entered(port: Port, call: Frame): number {
+    const { callee, layer, op } = this.sim.frames;
+    if (callee[call] === NONE) return layer[call];
+    return op[call] <= OP.message ? port.layers.length : 0;
+  }
+
+  private dropTries(call: Frame): void {
     const frames = this.sim.frames;
     for (let child = frames.child[call]; child !== NONE; child = frames.child[call]) {
       frames.child[call] = frames.sibling[child];
       // One that is ending already goes by itself.
-      if (frames.stage[child] !== STAGE.held) this.abandon(port, child);
+      if (frames.role[child] === ROLE.call) this.part(child, CANCELLED, false);
     }
   }
 
@@ -367,21 +360,41 @@ export class Calls {
 
   /** A call under way ends for its caller, wherever it is; an answer will come late. */
   giveUp(call: Frame, reason: number): void {
-    this.detach(this.sim.ports[this.sim.frames.port[call]], call);
-    this.settle(call, reason);
+    this.part(call, reason, true);
   }
 
-  /** Takes a call out of wherever it waits. */
-  private detach(port: Port, call: Frame): void {
-    const frames = this.sim.frames;
+  /** The same; with `tells` its caller is told. What the callee has noted of it stands there again afterwards: it works on. */
+  private part(call: Frame, reason: number, tells: boolean): void {
+    const { frames, ports, reasons } = this.sim;
+    const port = ports[frames.port[call]];
+    this.detach(port, call);
+    const worksOn = frames.callee[call] !== NONE && frames.stage[call] !== STAGE.open;
     const layer = frames.layer[call];
-    if (frames.tries[call] > 0) {
-      port.layers[layer].fork!.withdraw?.(call);
-      return;
+    const answer = frames.reason[call];
+    const result = frames.result[call];
+    if (worksOn) frames.result[call] = NONE;
+    if (tells) this.settle(call, reason);
+    else {
+      this.close(port, call, reason, reasons.outcome[reason]);
+      frames.leave(call);
     }
-    if (frames.stage[call] === STAGE.parked) {
-      if (layer < port.layers.length) port.layers[layer].gate!.withdraw?.(call);
-      else port.balancer!.withdraw?.(call);
-    } else if (frames.callee[call] === NONE && !port.parked.remove(call)) port.resuming.remove(call);
+    if (!worksOn) return;
+    frames.layer[call] = layer;
+    frames.reason[call] = answer;
+    frames.status[call] = reasons.outcome[answer];
+    frames.result[call] = result;
+  }
+
+  /** Takes a call out of wherever it waits, if it is not sent yet. */
+  private detach(port: Port, call: Frame): void {
+    const { callee, layer, stage, tries } = this.sim.frames;
+    if (callee[call] !== NONE) return;
+    const at = layer[call] < port.layers.length ? port.layers[layer[call]] : null;
+    if (at !== null && at.gate === null) {
+      if (tries[call] > 0) at.fork.withdraw?.(call);
+    } else if (stage[call] !== STAGE.parked) {
+      if (!port.parked.remove(call)) port.resuming.remove(call);
+    } else if (at === null) port.balancer!.withdraw?.(call);
+    else at.gate.withdraw?.(call);
   }
 }

@@ -87,7 +87,7 @@ describe('a fork', () => {
     const inner = notingFork(world, 'f', 1, 2);
     world.chain(inner).call();
     world.wait(1 * ms);
-    const attempt = world.sim.frames.parent[world.visits[0]];
+    const attempt = world.visits[0];
     world.host.giveUp(attempt, TIMED_OUT);
     expect(world.log).toEqual([`f answered 0 ${TIMED_OUT}`]);
     world.answer(0);

@@ -5,22 +5,22 @@ import { EngineLimit } from './limit.ts';
 export type Frame = number;
 export const NONE = -1;
 
-/** What a frame is: the caller's side of a call, the callee's side of it, a one-way notice, or a timer. */
-export const ROLE = { call: 0, visit: 1, notice: 2, timer: 3 } as const;
+/** What a frame is. A call whose caller has gone, by a time-out or a crash, goes on at its callee without it. */
+export const ROLE = { call: 0, left: 1, notice: 2, reset: 3, timer: 4 } as const;
 
 /** Where a frame is in its life; decides what its next event means. */
 export const STAGE = {
   free: 0,
-  /** A call in its chain, parked or waiting for the answer. */
+  /** Not sent yet, or nothing of it is under way or in its callee's hands any more. */
   open: 1,
   /** A message on the way to the callee, or back. */
   outbound: 2,
   inbound: 3,
-  /** A visit waiting for a slot, being worked on, or held by its behaviour; a call that is dropping its tries. */
+  /** A visit waiting for a slot, being worked on, or held by its behaviour. */
   queued: 4,
   working: 5,
   held: 6,
-  /** A visit that died while being worked on: freed when its completion event comes up. */
+  /** A visit that died while being worked on: over when its completion event comes up. */
   tombstone: 7,
   /** Kept by a gate, fork or balancer until it says how to go on. */
   parked: 8,
@@ -29,8 +29,12 @@ export const STAGE = {
 } as const;
 
 /**
- * All that waits for its time: work in flight, linked by parent, and timers. The two sides of a call live apart, so that
- * a caller's time-out leaves the callee working and its late answer finds a stale handle.
+ * All that waits for its time: calls, notices and timers.
+ *
+ * A call is one frame, seen from both its ends: for its caller it is a *call*, in the hands of its callee a *visit*. What
+ * both know stands there once: who asks, for what, along which port. It is sent once its `callee` is known; until then it is
+ * its caller's alone, and from then on `stage`, `timer`, `next` and `layer` are its callee's. A caller that gives up leaves,
+ * and the callee works on; the frame is free when both are done with it.
  *
  * One record a frame, its fields side by side: with tens of thousands of frames in flight what costs is how many cache
  * lines an event touches, not how many fields. Each column is a view of the whole table that starts at its field, so that
@@ -51,27 +55,28 @@ export class Frames implements Part {
   later = NO_INTS;
   /** Next in whatever other list the frame is in: free frames, a station's queue, a line or a port's parked calls. */
   next = NO_INTS;
-  /** A call: the visit it is made for, the call it is a try of, or NONE. A visit: its call, with the generation it had. */
+  /** The visit that a call is made for, the call that it is a try of or asks for, or NONE. A reset: its call. A timer: its owner. */
   parent = NO_INTS;
+  /** The generation its parent had, where the parent may end before it: a try, a question or a reset. */
   parentGen = NO_INTS;
-  /** The host that owns the frame: a call's caller, a visit's callee, a notice's receiver. A timer: its owner. */
-  host = NO_INTS;
-  port = NO_INTS;
-  /** A call: the host it was sent to, NONE before. */
+  /** The host that a call was sent to, NONE before; to whom a notice goes. */
   callee = NO_INTS;
-  /** A call: the layer it has come to. A visit: the same in its intake, then its behaviour's own step. */
+  port = NO_INTS;
+  /** The layer a call has come to in its chain; a visit, counted from `intake`, in its intake; then its behaviour's own step. */
   layer = NO_INTS;
-  /** A call: the layer it began at, 0 but for a try. A visit: gates of the intake it has passed. */
+  /** The layer a call began at, 0 but for a try. */
   base = NO_INTS;
+  /** Gates of the callee's intake that a visit has passed. */
+  passed = NO_INTS;
   /** Identity of the root: source host (NONE for control traffic) and its ordinal there. */
   source = NO_INTS;
   ordinal = NO_INTS;
-  /** Outcome code and reason, once known. */
+  /** How it ended, as an outcome code and a reason: what the callee answers, then what the caller is told. */
   status = NO_INTS;
   reason = NO_INTS;
   /** Of a control message: what who sends it knows already. */
   path = NO_INTS;
-  /** What a control message says; which of its call's tries a try is, from 0. A timer: its tag. */
+  /** What a control message says; which of its call's tries a try is, from 0. A timer: its tag. Of others: nothing. */
   payload = NO_INTS;
   /** What came back with the answer: a control message's roster; for work, ms until a retry makes sense, or NONE. */
   result = NO_INTS;
@@ -79,26 +84,25 @@ export class Frames implements Part {
   timer = NO_INTS;
   /** The timer of a call whose deadline is its caller's, else NONE. */
   deadlineTimer = NO_INTS;
-  /** The time-out that runs: its lane or NONE, and its neighbours there (see `Lanes`). */
+  /** The time-out that runs: its lane or NONE, and the place in it (see `Lanes`). */
   lane = NO_INTS;
-  laneNext = NO_INTS;
-  lanePrevious = NO_INTS;
+  laneSlot = NO_INTS;
   /** A call at a fork: the newest of its tries under way; each try: the one before it. */
   child = NO_INTS;
   sibling = NO_INTS;
-  /** A call at a fork: tries begun so far, and a bit for each of the callee's instances that one was sent to. */
+  /** A call at a fork: tries begun so far; once one has: a bit for each of the callee's instances that one was sent to. */
   tries = NO_INTS;
   tried = NO_INTS;
-  /** What each gate noted at its admission: from here on as many numbers as there are layers. */
+  /** What each gate noted at its admission: a number for each layer of the chain, then for each of the intake. */
   stamps = NO_INTS;
-  /** When the call was made, the visit began, in micros. */
+  /** When the call was made, in micros. */
   born = NO_TIMES;
-  /** When the call was sent to its callee. */
+  /** When it was sent. */
   since = NO_TIMES;
+  /** When the visit reached its callee. */
+  arrived = NO_TIMES;
   /** When it is of no use any more, as far as its callers have said so; Infinity: they have not. */
   deadline = NO_TIMES;
-  /** When the time-out that runs is over. */
-  laneDeadline = NO_TIMES;
 
   /** From one frame to the next. */
   readonly stride: number;
@@ -107,12 +111,12 @@ export class Frames implements Part {
   private freeHead = NONE;
   private capacity = 0;
 
-  /** For chains of so many layers at most; `limit` frames at most. */
+  /** For chains and intakes of so many layers at most, of which those of an intake follow; `limit` frames at most. */
   constructor(
-    layers: number,
+    readonly intake: number,
     private readonly limit = 1 << 20,
   ) {
-    this.stride = Math.ceil((STAMPS + layers) / LINE) * LINE;
+    this.stride = Math.ceil((STAMPS + 2 * intake + FEW) / LINE) * LINE;
     this.grow(Math.min(limit, 256));
   }
 
@@ -139,6 +143,18 @@ export class Frames implements Part {
     this.cells.fill(0, f, f + this.stride);
     this.timer[f] = this.deadlineTimer[f] = this.lane[f] = NONE;
     return f;
+  }
+
+  /** Nothing of it is under way, or in its callee's hands, any more: free, unless its caller still waits. */
+  over(f: Frame): void {
+    this.stage[f] = STAGE.open;
+    if (this.role[f] !== ROLE.call) this.free(f);
+  }
+
+  /** Its caller waits no more: free, unless its callee still has it. */
+  leave(f: Frame): void {
+    this.role[f] = ROLE.left;
+    if (this.callee[f] === NONE || this.stage[f] === STAGE.open) this.free(f);
   }
 
   free(f: Frame): void {
@@ -177,43 +193,43 @@ export class Frames implements Part {
     this.cells = cells;
     this.capacity = capacity;
 
-    // A line of 64 bytes of what most events look at; one of what the rest do; then what few do.
-    this.gen = ints(0);
-    this.stage = ints(1);
-    this.role = ints(2);
-    this.op = ints(3);
-    this.later = ints(4);
-    this.parent = ints(5);
-    this.parentGen = ints(6);
-    this.host = ints(7);
-    this.port = ints(8);
-    this.callee = ints(9);
-    this.layer = ints(10);
-    this.base = ints(11);
-    this.source = ints(12);
-    this.ordinal = ints(13);
-    this.status = ints(14);
-    this.reason = ints(15);
+    // A line of 64 bytes of what most events look at; one of what the two ends of a call do; then what few do.
+    this.stage = ints(0);
+    this.role = ints(1);
+    this.op = ints(2);
+    this.later = ints(3);
+    this.callee = ints(4);
+    this.port = ints(5);
+    this.layer = ints(6);
+    this.passed = ints(7);
+    this.deadline = times(8);
+    this.source = ints(10);
+    this.ordinal = ints(11);
+    this.status = ints(12);
+    this.reason = ints(13);
+    this.path = ints(14);
+    this.base = ints(15);
 
-    this.path = ints(16);
-    this.payload = ints(17);
-    this.result = ints(18);
-    this.timer = ints(19);
-    this.born = times(20);
-    this.deadline = times(22);
-    this.since = times(24);
-    this.lane = ints(26);
-    this.laneNext = ints(27);
-    this.lanePrevious = ints(28);
-    this.deadlineTimer = ints(29);
-    this.child = ints(30);
-    this.tries = ints(31);
-
-    this.laneDeadline = times(32);
-    this.tried = ints(34);
-    this.sibling = ints(35);
-    this.next = ints(36);
+    this.born = times(16);
+    this.since = times(18);
+    this.arrived = times(20);
+    this.gen = ints(22);
+    this.parent = ints(23);
+    this.result = ints(24);
+    this.lane = ints(25);
+    this.laneSlot = ints(26);
+    this.timer = ints(27);
+    this.child = ints(28);
+    this.next = ints(29);
     this.stamps = ints(STAMPS);
+
+    const few = STAMPS + 2 * this.intake;
+    this.parentGen = ints(few);
+    this.payload = ints(few + 1);
+    this.tries = ints(few + 2);
+    this.tried = ints(few + 3);
+    this.sibling = ints(few + 4);
+    this.deadlineTimer = ints(few + 5);
   }
 }
 
@@ -223,8 +239,9 @@ interface Saved {
   readonly cells: Int32Array;
 }
 
-/** Where a record's stamps begin. */
-const STAMPS = 37;
+/** Where a record's stamps begin, and how many fields follow them. */
+const STAMPS = 30;
+const FEW = 6;
 /** A cache line in int32s. */
 const LINE = 16;
 

@@ -39,11 +39,11 @@ export class Hangs {
   /** A message came to a process that hangs. */
   knock(visit: Frame): void {
     const { frames, ports } = this.sim;
-    const host = frames.host[visit];
+    const host = frames.callee[visit];
     const probe = frames.op[visit] === OP.probe;
     if (probe && ports[frames.port[visit]].checker?.connectsOnly === true) {
       this.sim.messages.reply(visit, OK);
-    } else if (probe || this.waiting[host].count >= BACKLOG) frames.free(visit);
+    } else if (probe || this.waiting[host].count >= BACKLOG) frames.over(visit);
     else this.waiting[host].push(visit);
   }
 
@@ -51,7 +51,7 @@ export class Hangs {
   keep(visit: Frame, reason: number): void {
     const { frames } = this.sim;
     frames.reason[visit] = reason;
-    this.waiting[frames.host[visit]].push(visit);
+    this.waiting[frames.callee[visit]].push(visit);
   }
 
   /** The process is gone, and what it kept. Connections are reset if a machine is left to say so. */
@@ -60,7 +60,7 @@ export class Hangs {
     const line = this.waiting[host];
     for (let f = line.shift(); f !== NONE; f = line.shift()) {
       if (told) messages.reply(f, RESET);
-      else frames.free(f);
+      else frames.over(f);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { assert } from '#lib/base/assert.ts';
 import { OP, PARK, type Verdict } from './contract.ts';
 import { ORDER } from './events.ts';
-import { NONE, ROLE, type Frame, type Frames } from './frames.ts';
+import { NONE, type Frame, type Frames } from './frames.ts';
 import { CUT } from './geography.ts';
 import { REACH } from './levers.ts';
 import type { Port } from './port.ts';
@@ -100,7 +100,7 @@ export class Host {
 
   /** A frame that a gate or balancer kept goes on (GO), or is refused. */
   resume(frame: Frame, verdict: Verdict): void {
-    if (this.sim.frames.role[frame] === ROLE.visit) this.sim.messages.resume(frame, verdict);
+    if (this.sim.frames.callee[frame] !== NONE) this.sim.messages.resume(frame, verdict);
     else this.sim.calls.resume(frame, verdict);
   }
 

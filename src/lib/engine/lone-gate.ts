@@ -53,7 +53,7 @@ export class LoneGate {
       hash: 0,
     });
     this.visit = sim.frames.take();
-    sim.frames.role[this.visit] = ROLE.visit;
+    sim.frames.role[this.visit] = ROLE.left;
     sim.frames.stage[this.visit] = STAGE.held;
   }
 

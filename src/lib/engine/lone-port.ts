@@ -3,7 +3,7 @@ import { Build } from './build.ts';
 import { OP, QUEUED, type Balancer, type Behaviour, type Checker } from './contract.ts';
 import { ENDPOINT_COUNTS, Endpoints } from './endpoints.ts';
 import { ORDER } from './events.ts';
-import { NONE, ROLE, STAGE, type Frame } from './frames.ts';
+import { NONE, ROLE, type Frame } from './frames.ts';
 import { Host } from './host.ts';
 import { instanceLife } from './instance-life.ts';
 import { Life, atOnce, rulesOf } from './life.ts';
@@ -122,8 +122,7 @@ export class LonePort {
     const { frames, calls } = this.sim;
     for (const f of frames.inUse()) {
       const isCall = frames.role[f] === ROLE.call && frames.parent[f] === NONE;
-      const waits = frames.stage[f] === STAGE.open || frames.stage[f] === STAGE.parked;
-      if (isCall && waits && frames.ordinal[f] === request) return calls.giveUp(f, CANCELLED);
+      if (isCall && frames.ordinal[f] === request) return calls.giveUp(f, CANCELLED);
     }
   }
 

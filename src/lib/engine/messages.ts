@@ -36,7 +36,7 @@ export class Messages {
     const frames = this.sim.frames;
     const notice = frames.take();
     frames.role[notice] = ROLE.notice;
-    frames.host[notice] = registryPort.host;
+    frames.callee[notice] = registryPort.host;
     frames.port[notice] = registryPort.index;
     frames.source[notice] = NONE;
     frames.payload[notice] = forPort;
@@ -64,7 +64,7 @@ export class Messages {
     wireMicros: number,
   ): void {
     const { frames } = this.sim;
-    const other = frames.role[frame] === ROLE.notice ? port.endpoints.first : frames.host[frame];
+    const other = frames.role[frame] === ROLE.notice ? port.endpoints.first : frames.callee[frame];
     const micros = Math.min(LONGEST_MICROS, wireMicros + geography.extraMicros(port.host, other));
     const cut = geography.cutBetween(port.host, other);
     const isOnItsWay = stage === STAGE.outbound;
@@ -82,7 +82,7 @@ export class Messages {
 
   private lose(port: Port, frame: Frame, shape: number, micros: number): void {
     this.hop(port, HOP.lost + (shape & BACKWARD), micros, frame);
-    this.sim.frames.free(frame);
+    this.sim.frames.over(frame);
   }
 
   /** A partition says no: the caller is told after one way. Answers and notices are lost there, for nobody waits for a word of them. */
@@ -94,7 +94,10 @@ export class Messages {
 
   /** Tells the record of a message, if anyone listens. */
   hop(port: Port, shape: number, micros: number, frame: Frame): void {
-    if (!this.sim.sink.wantsHops) return;
+    if (this.sim.sink.wantsHops) this.tellHop(port, shape, micros, frame);
+  }
+
+  private tellHop(port: Port, shape: number, micros: number, frame: Frame): void {
     const now = this.sim.queue.now;
     const frames = this.sim.frames;
     const drawn = port.reversed ? shape ^ BACKWARD : shape;
@@ -104,12 +107,30 @@ export class Messages {
   /** An answer, or a notice, reached the caller. */
   comeBack(frame: Frame): void {
     const { frames, calls } = this.sim;
-    if (frames.role[frame] === ROLE.notice) return this.noticed(frame);
-    const call = frames.parent[frame];
-    if (frames.gen[call] !== frames.parentGen[frame]) return this.tooLate(frame);
-    const reason = frames.reason[frame];
-    frames.result[call] = frames.result[frame];
-    frames.free(frame);
+    switch (frames.role[frame]) {
+      case ROLE.call:
+        frames.stage[frame] = STAGE.open;
+        calls.settle(frame, frames.reason[frame]);
+        break;
+      case ROLE.left:
+        this.tooLate(frame);
+        break;
+      case ROLE.reset:
+        this.broken(frame);
+        break;
+      default:
+        this.noticed(frame);
+    }
+  }
+
+  /** The word that the callee's process is gone reached the caller. */
+  private broken(word: Frame): void {
+    const { frames, calls } = this.sim;
+    const call = frames.parent[word];
+    const waits = frames.gen[call] === frames.parentGen[word] && frames.role[call] === ROLE.call;
+    if (!waits) return this.tooLate(word);
+    const reason = frames.reason[word];
+    frames.free(word);
     calls.settle(call, reason);
   }
 
@@ -129,18 +150,18 @@ export class Messages {
     if (source !== NONE) {
       digest.add(RECORD.late, instances[source].hash, frames.ordinal[visit], frames.status[visit]);
     }
-    frames.free(visit);
+    frames.over(visit);
   }
 
   /** A call reached the address of its callee. */
   deliver(visit: Frame): void {
     const { frames, counters, levers, instances, queue } = this.sim;
-    const host = frames.host[visit];
+    const host = frames.callee[visit];
     if (levers.down[host] !== REACH.serves) return this.nobodyServes(visit);
     const instance = instances[host];
     frames.stage[visit] = STAGE.held;
-    frames.born[visit >> 1] = queue.now;
-    frames.base[visit] = 0;
+    frames.arrived[visit >> 1] = queue.now;
+    frames.passed[visit] = 0;
     if (frames.op[visit] > OP.message) return this.takeControl(visit, instance);
     counters.taken[instance.node]++;
     if (frames.deadline[visit >> 1] <= queue.now) this.reply(visit, CANCELLED);
@@ -158,11 +179,11 @@ export class Messages {
   /** What becomes of a message at an address where nobody serves. */
   private nobodyServes(visit: Frame): void {
     const { frames, counters, levers, hangs, queue } = this.sim;
-    const host = frames.host[visit];
+    const host = frames.callee[visit];
     if (frames.op[visit] <= OP.message) counters.ghostCall(host, queue.now);
     if (levers.down[host] === REACH.refuses) this.reply(visit, CONNECTION_REFUSED);
     else if (levers.down[host] === REACH.hangs) hangs.knock(visit);
-    else frames.free(visit);
+    else frames.over(visit);
   }
 
   /** Passes the intake's gates, from one on, and comes into the instance's hands. */
@@ -170,14 +191,15 @@ export class Messages {
     const { frames } = this.sim;
     const { intake } = instance;
     for (let at = from; at < intake.length; at++) {
-      frames.layer[visit] = frames.base[visit] = at;
+      frames.layer[visit] = frames.intake + at;
+      frames.passed[visit] = at;
       const verdict = intake[at].gate.enter(visit);
       if (verdict === GO) continue;
       if (verdict === PARK) frames.stage[visit] = STAGE.parked;
       else this.turnAway(visit, verdict);
       return;
     }
-    frames.base[visit] = intake.length;
+    frames.passed[visit] = intake.length;
     frames.layer[visit] = 0;
     instance.behaviour.visit(visit);
   }
@@ -189,11 +211,11 @@ export class Messages {
 
   private leaveIntake(visit: Frame, reason: number): void {
     const { frames } = this.sim;
-    const { intake } = this.sim.instances[frames.host[visit]];
+    const { intake } = this.sim.instances[frames.callee[visit]];
     frames.status[visit] = this.sim.reasons.outcome[reason];
     frames.reason[visit] = reason;
-    for (let at = frames.base[visit] - 1; at >= 0; at--) {
-      frames.layer[visit] = at;
+    for (let at = frames.passed[visit] - 1; at >= 0; at--) {
+      frames.layer[visit] = frames.intake + at;
       intake[at].gate.leave(visit);
     }
   }
@@ -203,26 +225,26 @@ export class Messages {
     const { frames, calls, instances } = this.sim;
     calls.undelay(visit);
     frames.stage[visit] = STAGE.held;
-    if (verdict === GO) this.takeIn(visit, instances[frames.host[visit]], frames.layer[visit] + 1);
+    if (verdict === GO) this.takeIn(visit, instances[frames.callee[visit]], frames.passed[visit] + 1);
     else this.turnAway(visit, verdict);
   }
 
   /** The delay of a visit that a gate keeps is over. */
   due(visit: Frame): void {
     const { frames, instances } = this.sim;
-    const gate = instances[frames.host[visit]].intake[frames.layer[visit]].gate;
+    const gate = instances[frames.callee[visit]].intake[frames.passed[visit]].gate;
     const verdict = gate.waited === undefined ? GO : gate.waited(visit);
     if (verdict !== PARK) this.resume(visit, verdict);
   }
 
   /** A behaviour answers a visit, once. An ok may still become an error by the fail-share lever. */
   answer(visit: Frame, reason: number): void {
-    const host = this.sim.frames.host[visit];
+    const host = this.sim.frames.callee[visit];
     const instance = this.sim.instances[host];
     const share = this.sim.levers.failShare[host];
     const failed = reason === OK && share > 0 && instance.faults.chance(share);
     const told = failed ? ERROR : reason;
-    if (this.sim.frames.base[visit] > 0) this.leaveIntake(visit, told);
+    if (this.sim.frames.passed[visit] > 0) this.leaveIntake(visit, told);
     if (this.sim.levers.down[host] === REACH.hangs) this.sim.hangs.keep(visit, told);
     else this.reply(visit, told);
   }
@@ -233,7 +255,7 @@ export class Messages {
     const outcome = this.sim.reasons.outcome[reason];
     frames.status[visit] = outcome;
     frames.reason[visit] = reason;
-    const instance = this.sim.instances[frames.host[visit]];
+    const instance = this.sim.instances[frames.callee[visit]];
     let shape: number = SHAPE_OF_OUTCOME[outcome];
     if (frames.op[visit] <= OP.message) {
       if (outcome === OK) counters.ok[instance.node]++;

@@ -125,14 +125,13 @@ export class Mortality {
 
   /** The dead process waits for nothing any more; what it asked for goes on elsewhere and comes back late. */
   private dropCallsOf(host: number): void {
-    const { frames, lanes, instances, calls } = this.sim;
+    const { frames, lanes, instances, calls, ports } = this.sim;
     for (const f of frames.inUse()) {
-      const waits = frames.stage[f] === STAGE.open || frames.stage[f] === STAGE.parked;
-      if (!waits || frames.host[f] !== host || frames.role[f] !== ROLE.call) continue;
+      if (frames.role[f] !== ROLE.call || ports[frames.port[f]].host !== host) continue;
       lanes.cancel(f);
-      calls.undelay(f);
+      if (frames.callee[f] === NONE) calls.undelay(f);
       calls.forgetDeadline(f);
-      frames.free(f);
+      frames.leave(f);
     }
     for (const { parked, resuming } of instances[host].ports) {
       parked.clear();
@@ -156,35 +155,28 @@ export class Mortality {
   /** Whoever waits for an answer of the dead process sees the connection reset, if there is a machine left to say so. */
   private endVisitsAt(host: number, told: boolean): void {
     const { frames, calls, messages } = this.sim;
-    for (const f of frames.inUse()) {
-      if (!this.sim.isInHand(f, host)) continue;
+    const inHand = [...frames.inUse()].filter((f) => this.sim.isInHand(f, host));
+    // As they came, for that does not hang on which frames happened to be free.
+    inHand.sort((one, other) => frames.arrived[one >> 1] - frames.arrived[other >> 1]);
+    for (const f of inHand) {
       calls.undelay(f);
       const isAtWork = frames.stage[f] === STAGE.working;
-      if (told) messages.reply(isAtWork ? this.entomb(f) : f, RESET);
-      else if (isAtWork) frames.stage[f] = STAGE.tombstone;
-      else frames.free(f);
+      if (isAtWork) frames.stage[f] = STAGE.tombstone;
+      if (told) messages.reply(isAtWork ? this.resetOf(f) : f, RESET);
+      else if (!isAtWork) frames.over(f);
     }
   }
 
-  /** The slot of a visit at work must wait for its completion event; its answer travels in a fresh one. */
-  private entomb(visit: Frame): Frame {
+  /** What was at work waits for its completion event, so that the word of its end travels in a frame of its own. */
+  private resetOf(visit: Frame): Frame {
     const { frames } = this.sim;
-    const copy = frames.take();
-    frames.role[copy] = ROLE.visit;
-    for (const column of [
-      frames.parent,
-      frames.parentGen,
-      frames.host,
-      frames.port,
-      frames.source,
-      frames.ordinal,
-      frames.op,
-      frames.payload,
-      frames.result,
-    ]) {
-      column[copy] = column[visit];
+    const word = frames.take();
+    frames.role[word] = ROLE.reset;
+    frames.parent[word] = visit;
+    frames.parentGen[word] = frames.gen[visit];
+    for (const column of [frames.callee, frames.port, frames.source, frames.ordinal, frames.op]) {
+      column[word] = column[visit];
     }
-    frames.stage[visit] = STAGE.tombstone;
-    return copy;
+    return word;
   }
 }

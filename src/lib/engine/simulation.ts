@@ -9,7 +9,7 @@ import { Counters } from './counters.ts';
 import { Digest } from './digest.ts';
 import { RECORD } from './events.ts';
 import type { Fleet } from './fleet.ts';
-import { Frames, NONE, ROLE, STAGE, type Frame } from './frames.ts';
+import { Frames, NONE, STAGE, type Frame } from './frames.ts';
 import { CUT, NOWHERE, type Geography } from './geography.ts';
 import { Lanes } from './lanes.ts';
 import { Hangs } from './hangs.ts';
@@ -251,8 +251,8 @@ export class Simulation {
 
   /** Whether a frame is a visit that this host has in hand. */
   isInHand(frame: Frame, host: number): boolean {
-    const { stage, role } = this.frames;
-    if (this.frames.host[frame] !== host || role[frame] !== ROLE.visit) return false;
+    const { stage, callee } = this.frames;
+    if (callee[frame] !== host) return false;
     const at = stage[frame];
     return at === STAGE.queued || at === STAGE.working || at === STAGE.held || at === STAGE.parked;
   }
@@ -288,7 +288,7 @@ export class Simulation {
         break;
       case STAGE.working:
         frames.stage[frame] = STAGE.held;
-        this.instances[frames.host[frame]].behaviour.worked?.(frame);
+        this.instances[frames.callee[frame]].behaviour.worked?.(frame);
         break;
       case STAGE.inbound:
         this.messages.comeBack(frame);
@@ -298,7 +298,7 @@ export class Simulation {
         break;
       default:
         assert(frames.stage[frame] === STAGE.tombstone, 'what has an event is on its way, at work or ticks');
-        frames.free(frame);
+        frames.over(frame);
     }
   }
 }

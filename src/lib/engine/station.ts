@@ -190,7 +190,7 @@ export class Station {
   private count(visit: Frame): void {
     const { totals, sums } = this;
     totals[sums + LEFT]++;
-    totals[sums + RESIDENCE] += this.world.queue.now - this.world.frames.born[visit >> 1];
+    totals[sums + RESIDENCE] += this.world.queue.now - this.world.frames.arrived[visit >> 1];
   }
 
   private integrate(): void {

@@ -20,7 +20,7 @@ export class Timers implements Part {
       frames.role[t] = ROLE.timer;
       frames.stage[t] = STAGE.ticking;
     } else this.freeHead = frames.next[t];
-    frames.host[t] = owner;
+    frames.parent[t] = owner;
     frames.payload[t] = tag;
     return t;
   }
@@ -28,8 +28,8 @@ export class Timers implements Part {
   /** The owner to wake, or NONE when it was cancelled. The timer is free for reuse afterwards. */
   fire(t: Timer): number {
     const { frames } = this;
-    const owner = frames.host[t];
-    frames.host[t] = NONE;
+    const owner = frames.parent[t];
+    frames.parent[t] = NONE;
     frames.next[t] = this.freeHead;
     this.freeHead = t;
     return owner;
@@ -37,8 +37,8 @@ export class Timers implements Part {
 
   /** The queue entry stays and finds nobody to wake. */
   cancel(t: Timer, owner: number): void {
-    assert(this.frames.host[t] === owner, 'only its owner cancels a timer, while it runs');
-    this.frames.host[t] = NONE;
+    assert(this.frames.parent[t] === owner, 'only its owner cancels a timer, while it runs');
+    this.frames.parent[t] = NONE;
   }
 
   save(): unknown {

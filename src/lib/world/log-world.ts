@@ -137,9 +137,9 @@ export class LogWorld {
     if (row < 0) return this.await(-1 - row);
     const { frames, paths } = this.sim;
     const visit = frames.take();
-    frames.role[visit] = ROLE.visit;
+    frames.role[visit] = ROLE.left;
     frames.stage[visit] = STAGE.held;
-    frames.host[visit] = this.callee;
+    frames.callee[visit] = this.callee;
     frames.source[visit] = this.clients.get(this.log.key?.[row] ?? '')!;
     frames.ordinal[visit] = row;
     this.await(row + 1);

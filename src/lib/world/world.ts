@@ -1,4 +1,4 @@
-import { ROLE } from '#lib/engine/frames.ts';
+import { NONE } from '#lib/engine/frames.ts';
 import { EngineLimit } from '#lib/engine/limit.ts';
 import type { Deed } from '#lib/engine/script.ts';
 import { Simulation } from '#lib/engine/simulation.ts';
@@ -63,7 +63,7 @@ export class World {
     const { frames } = this.sim;
     const visits = this.layout.nodes.map(() => 0);
     for (const f of frames.inUse()) {
-      if (frames.role[f] === ROLE.visit) visits[this.layout.hosts[frames.host[f]].node]++;
+      if (frames.callee[f] !== NONE) visits[this.layout.hosts[frames.callee[f]].node]++;
     }
     return this.layout.nodes[visits.indexOf(Math.max(...visits))].label;
   }

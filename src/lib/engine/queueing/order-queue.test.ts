@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { at, exactly, sketch } from '#lib/scenario/sketch.ts';
 import { Watched } from '#lib/world/watched.ts';
 import { World } from '#lib/world/world.ts';
-import { ROLE, STAGE } from '#lib/engine/frames.ts';
+import { STAGE } from '#lib/engine/frames.ts';
 
 const ORDERS = ['fifo', 'lifo', 'codel', 'adaptive-lifo'] as const;
 
@@ -49,8 +49,8 @@ describe.each(ORDERS)('a queue that is %s', (is) => {
       const stages: number[] = [STAGE.queued, STAGE.working, ...(holds ? [STAGE.held] : [])];
       let soFar = 0;
       for (const f of frames.inUse()) {
-        const here = frames.host[f] === index && frames.role[f] === ROLE.visit;
-        if (here && stages.includes(frames.stage[f])) soFar += now - frames.born[f >> 1];
+        const here = frames.callee[f] === index;
+        if (here && stages.includes(frames.stage[f])) soFar += now - frames.arrived[f >> 1];
       }
       const { inSystemArea, residenceSum, left } = station.totalsNow();
       expect(left).toBeGreaterThan(50);

@@ -2,7 +2,7 @@ import type { Fact } from '#lib/base/fact.ts';
 import { msToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
 import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
-import { ROLE, type Frame } from '#lib/engine/frames.ts';
+import type { Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { Line, LINE_STATE } from '#lib/engine/line.ts';
 import type { InterceptorChoice, LimiterChoice, WindowChoice } from '#lib/policies/adaptive-fields.ts';
@@ -107,9 +107,9 @@ export class AdaptiveGate implements Gate {
 
   /** A call is the client interceptor's business, a visit the server's, unless the settings say otherwise. */
   private told(call: Frame): number {
-    const { role, status } = this.host.frames;
+    const { layer, intake, status } = this.host.frames;
     const { interceptor } = this;
-    const isServer = interceptor === 'by-place' ? role[call] === ROLE.visit : interceptor === 'server';
+    const isServer = interceptor === 'by-place' ? layer[call] >= intake : interceptor === 'server';
     return (isServer ? SERVER_IS_TOLD : CLIENT_IS_TOLD)[status[call]];
   }
 
