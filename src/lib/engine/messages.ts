@@ -239,14 +239,18 @@ export class Messages {
 
   /** A behaviour answers a visit, once. An ok may still become an error by the fail-share lever. */
   answer(visit: Frame, reason: number): void {
-    const host = this.sim.frames.callee[visit];
-    const instance = this.sim.instances[host];
-    const share = this.sim.levers.failShare[host];
-    const failed = reason === OK && share > 0 && instance.faults.chance(share);
-    const told = failed ? ERROR : reason;
-    if (this.sim.frames.passed[visit] > 0) this.leaveIntake(visit, told);
-    if (this.sim.levers.down[host] === REACH.hangs) this.sim.hangs.keep(visit, told);
+    const { frames, levers } = this.sim;
+    const host = frames.callee[visit];
+    const told = reason === OK && levers.failShare[host] > 0 ? this.mayFail(host) : reason;
+    if (frames.passed[visit] > 0) this.leaveIntake(visit, told);
+    if (levers.down[host] === REACH.hangs) this.sim.hangs.keep(visit, told);
     else this.reply(visit, told);
+  }
+
+  /** What the fail-share lever makes of an ok. */
+  private mayFail(host: number): number {
+    const { levers, instances } = this.sim;
+    return instances[host].faults.chance(levers.failShare[host]) ? ERROR : OK;
   }
 
   /** Sends a visit's answer on its way, as it is. */

@@ -18,7 +18,9 @@ export class Mix {
     this.upTo.push(this.total);
   }
 
+  /** One of them by its weight; where there is no choice nothing is drawn. */
   pick(stream: Stream): number {
+    if (this.ports.length === 1) return 0;
     const x = stream.uniform() * this.total;
     let at = 0;
     while (at < this.upTo.length - 1 && x >= this.upTo[at]) at++;

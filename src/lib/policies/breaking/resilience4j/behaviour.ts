@@ -133,7 +133,7 @@ class Resilience4jBreaker implements Gate, Timed {
       return;
     }
     if (mode === this.disabled || mode === this.forcedOpen) return;
-    this.record(isAmong(this.failing, status), this.tookMicros(call) > this.slowMicros);
+    this.record(isAmong(this.failing, status), this.isSlow(call));
     if (mode === this.closed) this.judgeClosed();
     else if (mode === this.halfOpen) this.judgeProbes();
   }
@@ -194,11 +194,14 @@ class Resilience4jBreaker implements Gate, Timed {
     return this.refusal;
   }
 
-  /** Since its admission, which is later than its beginning if a layer around this one made it wait. */
-  private tookMicros(call: Frame): number {
+  /** By its time since its admission, which is later than its beginning if a layer around this one made it wait. */
+  private isSlow(call: Frame): boolean {
     const { now, frames } = this.host;
     const low = (now - this.host.stamp(call)) >>> 0;
-    return low + Math.floor((now - frames.born[call >> 1] - low) / WRAP) * WRAP;
+    const sinceBorn = now - frames.born[call >> 1];
+    // What began less than a wrap ago cannot have been admitted before.
+    const wraps = sinceBorn < WRAP ? 0 : Math.floor((sinceBorn - low) / WRAP);
+    return low + wraps * WRAP > this.slowMicros;
   }
 
   private record(failed: boolean, slow: boolean): void {
@@ -227,9 +230,10 @@ class Resilience4jBreaker implements Gate, Timed {
   }
 
   private verdict(): number {
-    if (this.window.total < this.minimum) return BELOW_MINIMUM;
-    if (this.failureRate >= this.failureThreshold) return FAILURES;
-    return this.slowRate >= this.slowThreshold ? SLOWNESS : BELOW;
+    const { failed, slow, total } = this.window;
+    if (total < this.minimum) return BELOW_MINIMUM;
+    if (percent(failed, total) >= this.failureThreshold) return FAILURES;
+    return percent(slow, total) >= this.slowThreshold ? SLOWNESS : BELOW;
   }
 
   private get window(): CallWindow | SecondsWindow {
