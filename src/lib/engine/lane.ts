@@ -44,20 +44,26 @@ export class Lane {
     if (slot === this.first) this.skipHoles();
   }
 
-  /** Frames and when they are due, in order. */
-  save(): [frame: Frame, due: number][] {
-    const all: [Frame, number][] = [];
-    for (let at = this.first; at < this.end; at++) {
-      if (this.armed[at] !== NONE) all.push([this.armed[at], this.dues[at]]);
-    }
-    return all;
+  /** Without holes, so that equal lanes are saved alike. */
+  save(): SavedLane {
+    const { queued, delayMicros, first, end } = this;
+    const armed = this.armed.subarray(first, end);
+    const dues = this.dues.subarray(first, end);
+    return {
+      queued,
+      delayMicros,
+      armed: armed.filter((frame) => frame !== NONE),
+      dues: dues.filter((_, at) => armed[at] !== NONE),
+    };
   }
 
-  load(saved: readonly (readonly [frame: Frame, due: number])[]): void {
-    this.first = this.end = 0;
-    while (this.armed.length < saved.length) this.grow();
-    saved.forEach(([frame, due], at) => this.put(at, frame, due));
-    this.end = saved.length;
+  /** After the frames. */
+  load({ queued, armed, dues }: SavedLane): void {
+    while (this.armed.length < armed.length) this.grow();
+    armed.forEach((frame, at) => this.put(at, frame, dues[at]));
+    this.first = 0;
+    this.end = armed.length;
+    this.queued = queued;
   }
 
   private skipHoles(): void {
@@ -97,3 +103,10 @@ export class Lane {
 }
 
 const LEAST = 64;
+
+export interface SavedLane {
+  readonly queued: boolean;
+  readonly delayMicros: number;
+  readonly armed: Int32Array;
+  readonly dues: Float64Array;
+}

@@ -2,7 +2,7 @@ import { assert } from '#lib/base/assert.ts';
 import type { Part } from './arena.ts';
 import { ORDER } from './events.ts';
 import { NONE, type Frame, type Frames } from './frames.ts';
-import { Lane } from './lane.ts';
+import { Lane, type SavedLane } from './lane.ts';
 import type { EventQueue } from './queue.ts';
 import type { Timer } from './timers.ts';
 
@@ -81,23 +81,14 @@ export class Lanes implements Part {
     return head;
   }
 
-  /** Lanes without holes, so that equal time-outs are saved alike. */
   save(): unknown {
-    const saved: Saved = this.lanes.map((lane) => {
-      return { delayMicros: lane.delayMicros, queued: lane.queued, frames: lane.save() };
-    });
-    return saved;
+    return this.lanes.map((lane) => lane.save());
   }
 
-  /** After the frames. */
   load(saved: unknown): void {
     this.lanes.length = 0;
     this.laneByDelay.clear();
-    for (const { delayMicros, queued, frames } of saved as Saved) {
-      const lane = this.lanes[this.lane(delayMicros)];
-      lane.queued = queued;
-      lane.load(frames);
-    }
+    for (const lane of saved as SavedLane[]) this.lanes[this.lane(lane.delayMicros)].load(lane);
   }
 
   /** Sets the lane's timer to its head's deadline. */
@@ -107,9 +98,3 @@ export class Lanes implements Part {
     this.queue.push(this.deadlineOf(its.head), ORDER.timers, this.timerOf(lane));
   }
 }
-
-type Saved = readonly {
-  readonly delayMicros: number;
-  readonly queued: boolean;
-  readonly frames: readonly (readonly [frame: Frame, due: number])[];
-}[];
