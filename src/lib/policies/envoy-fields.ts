@@ -1,4 +1,4 @@
-import { list, number, variant, type Variant } from '#lib/base/schema.ts';
+import { list, number, variant, type Config, type Preset, type Variant } from '#lib/base/schema.ts';
 
 const source = 'Envoy';
 
@@ -36,6 +36,15 @@ export const hostSelectionField = number({
   default: 0,
   source,
 });
+
+/** A balancer as Envoy has it, and as Istio sets it up: without panic, and looking for another host when it retries. */
+export function envoyPresets(defaults: Config): readonly Preset[] {
+  const istio = { ...defaults, healthyPanicThresholdPercent: 0, hostSelectionRetryMaxAttempts: 5 };
+  return [
+    { name: 'envoy', label: 'Envoy', config: defaults },
+    { name: 'istio', label: 'Istio (no panic)', config: istio },
+  ];
+}
 
 export const slowStartFields = {
   slowStartWindowSeconds: number({

@@ -21,6 +21,11 @@ export function saidToCallers(milliseconds: number): Fact {
   return { key: 'says', label: 'Refusals say', value: `retry in ${milliseconds / 1_000} s` };
 }
 
+/** Failures in a row and the threshold at which it opens, with the last outcomes. */
+export function failuresInARow(value: number, threshold: number, ring: Fact['ring']): Fact {
+  return { key: 'failures', label: 'Failures in a row', value, of: threshold, line: threshold, ring };
+}
+
 export function refusedSoFar(value: number): Fact {
   return { key: 'refused', label: 'Refused so far', value };
 }

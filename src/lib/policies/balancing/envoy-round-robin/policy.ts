@@ -1,6 +1,12 @@
 import { defaultsOf, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
-import { hostSelectionField, panicField, slowStartFields, weightsField } from '#lib/policies/envoy-fields.ts';
+import {
+  envoyPresets,
+  hostSelectionField,
+  panicField,
+  slowStartFields,
+  weightsField,
+} from '#lib/policies/envoy-fields.ts';
 
 const fields = {
   weights: weightsField,
@@ -10,8 +16,6 @@ const fields = {
 };
 export type EnvoyRoundRobinConfig = ConfigOf<typeof fields>;
 
-const defaults = defaultsOf(fields);
-
 export const policy: PolicyDefinition = {
   family: 'balancing',
   policy: 'envoy-round-robin',
@@ -20,12 +24,5 @@ export const policy: PolicyDefinition = {
   group: 'Envoy',
   order: 55,
   fields,
-  presets: [
-    { name: 'envoy', label: 'Envoy', config: defaults },
-    {
-      name: 'istio',
-      label: 'Istio (no panic)',
-      config: { ...defaults, healthyPanicThresholdPercent: 0, hostSelectionRetryMaxAttempts: 5 },
-    },
-  ],
+  presets: envoyPresets(defaultsOf(fields)),
 };

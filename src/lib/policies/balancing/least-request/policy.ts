@@ -1,6 +1,12 @@
 import { choice, defaultsOf, number, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
-import { hostSelectionField, panicField, slowStartFields, weightsField } from '#lib/policies/envoy-fields.ts';
+import {
+  envoyPresets,
+  hostSelectionField,
+  panicField,
+  slowStartFields,
+  weightsField,
+} from '#lib/policies/envoy-fields.ts';
 
 const source = 'Envoy';
 
@@ -38,8 +44,6 @@ const fields = {
 };
 export type LeastRequestConfig = ConfigOf<typeof fields>;
 
-const defaults = defaultsOf(fields);
-
 export const policy: PolicyDefinition = {
   family: 'balancing',
   policy: 'least-request',
@@ -48,12 +52,5 @@ export const policy: PolicyDefinition = {
   group: 'Envoy',
   order: 60,
   fields,
-  presets: [
-    { name: 'envoy', label: 'Envoy', config: defaults },
-    {
-      name: 'istio',
-      label: 'Istio (no panic)',
-      config: { ...defaults, healthyPanicThresholdPercent: 0, hostSelectionRetryMaxAttempts: 5 },
-    },
-  ],
+  presets: envoyPresets(defaultsOf(fields)),
 };

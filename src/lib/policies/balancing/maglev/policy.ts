@@ -1,6 +1,12 @@
 import { choice, defaultsOf, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
-import { hashKeyField, hostSelectionField, panicField, weightsField } from '#lib/policies/envoy-fields.ts';
+import {
+  envoyPresets,
+  hashKeyField,
+  hostSelectionField,
+  panicField,
+  weightsField,
+} from '#lib/policies/envoy-fields.ts';
 
 const fields = {
   hashKey: hashKeyField,
@@ -17,8 +23,6 @@ const fields = {
 };
 export type MaglevConfig = ConfigOf<typeof fields>;
 
-const defaults = defaultsOf(fields);
-
 export const policy: PolicyDefinition = {
   family: 'balancing',
   policy: 'maglev',
@@ -27,12 +31,5 @@ export const policy: PolicyDefinition = {
   group: 'Envoy',
   order: 85,
   fields,
-  presets: [
-    { name: 'envoy', label: 'Envoy', config: defaults },
-    {
-      name: 'istio',
-      label: 'Istio (no panic)',
-      config: { ...defaults, healthyPanicThresholdPercent: 0, hostSelectionRetryMaxAttempts: 5 },
-    },
-  ],
+  presets: envoyPresets(defaultsOf(fields)),
 };

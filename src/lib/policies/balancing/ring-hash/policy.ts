@@ -1,6 +1,12 @@
 import { defaultsOf, number, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
-import { hashKeyField, hostSelectionField, panicField, weightsField } from '#lib/policies/envoy-fields.ts';
+import {
+  envoyPresets,
+  hashKeyField,
+  hostSelectionField,
+  panicField,
+  weightsField,
+} from '#lib/policies/envoy-fields.ts';
 
 const source = 'Envoy';
 
@@ -31,8 +37,6 @@ const fields = {
 };
 export type RingHashConfig = ConfigOf<typeof fields>;
 
-const defaults = defaultsOf(fields);
-
 export const policy: PolicyDefinition = {
   family: 'balancing',
   policy: 'ring-hash',
@@ -41,12 +45,5 @@ export const policy: PolicyDefinition = {
   group: 'Envoy',
   order: 80,
   fields,
-  presets: [
-    { name: 'envoy', label: 'Envoy', config: defaults },
-    {
-      name: 'istio',
-      label: 'Istio (no panic)',
-      config: { ...defaults, healthyPanicThresholdPercent: 0, hostSelectionRetryMaxAttempts: 5 },
-    },
-  ],
+  presets: envoyPresets(defaultsOf(fields)),
 };

@@ -1,13 +1,13 @@
 import type { Fact } from '#lib/base/fact.ts';
 import { CANCELLED, OK } from '#lib/base/outcomes.ts';
-import { MICROS_PER_S, msUp, sToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
-import type { Chart } from '#lib/engine/chart.ts';
 import { GO, REFUSE, type Gate, type Verdict } from '#lib/engine/contract.ts';
 import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
-import { refusedSoFar, saidToCallers, timeLeft } from '#lib/policies/breaking/breaker-facts.ts';
+import { failuresInARow, refusedSoFar } from '#lib/policies/breaking/breaker-facts.ts';
+import { Cooldown } from '#lib/policies/breaking/cooldown.ts';
 import { LastOutcomes, markOf } from '#lib/policies/breaking/last-outcomes.ts';
+import { Steps, type Step } from '#lib/policies/breaking/steps.ts';
 import { machine } from './machine.ts';
 import type { CourseConfig } from './policy.ts';
 
@@ -29,12 +29,12 @@ const REFUSED = 3;
 const ADMITTED_CLOSED = 0;
 const ADMITTED_AS_PROBE = 1;
 
-const RULES = [
-  '{a} calls in a row failed (threshold {b})',
-  'a call came {a} s after it opened (cooldown {b} s) and goes down as the probe',
-  'the probe failed; a full new cooldown of {b} s begins',
-  '{a} of {b} probes succeeded',
-  'the calling process restarted with a fresh breaker',
+const STEPS: readonly Step[] = [
+  ['threshold reached', '{a} calls in a row failed (threshold {b})'],
+  ['cooldown over', 'a call came {a} s after it opened (cooldown {b} s) and goes down as the probe'],
+  ['probe failed', 'the probe failed; a full new cooldown of {b} s begins'],
+  ['probes succeeded', '{a} of {b} probes succeeded'],
+  ['reset', 'the calling process restarted with a fresh breaker'],
 ];
 const THRESHOLD_REACHED = 0;
 const COOLDOWN_OVER = 1;
@@ -45,44 +45,34 @@ const RESET = 4;
 class CourseBreaker implements Gate {
   private readonly host: Host;
   private readonly config: CourseConfig;
-  private readonly cooldownMicros: number;
-  private readonly chart: Chart;
-  private readonly subject: number;
+  private readonly steps: Steps;
+  private readonly cooldown: Cooldown;
   private readonly counts: Int32Array;
-  private readonly openedAt: Float64Array;
   private readonly last: LastOutcomes;
   private readonly refusal: Verdict;
-  private readonly closed: number;
   private readonly open: number;
-  private readonly events: readonly number[];
 
   constructor(build: Build<CourseConfig>) {
     this.host = build.host;
     this.config = build.config;
-    this.cooldownMicros = sToMicros(build.config.cooldownSeconds);
-    this.chart = build.chart({ concern: 'breaker', machine, rules: RULES });
-    this.subject = build.place.instance;
+    this.steps = new Steps(build, machine, STEPS);
+    this.cooldown = new Cooldown(build, build.config.cooldownSeconds);
     this.counts = build.i32(4);
-    this.openedAt = build.f64(1);
     this.last = new LastOutcomes(build);
     this.refusal = REFUSE + build.reason('breaker open', 'fast-failed');
-    this.closed = this.chart.state('closed');
-    this.open = this.chart.state('open');
-    const names = ['threshold reached', 'cooldown over', 'probe failed', 'probes succeeded', 'reset'];
-    this.events = names.map((name) => this.chart.event(name));
+    this.open = this.steps.state('open');
   }
 
   enter(call: Frame): Verdict {
-    const mode = this.chart.mode[this.subject];
-    if (mode === this.closed) {
+    const { mode, isClosed } = this.steps;
+    if (isClosed) {
       this.host.mark(call, ADMITTED_CLOSED);
       return GO;
     }
     if (mode === this.open) {
-      const elapsed = this.host.now - this.openedAt[0];
-      if (elapsed < this.cooldownMicros) return this.refuse(call, msUp(this.cooldownMicros - elapsed));
+      if (!this.cooldown.isOver) return this.refuse(call, this.cooldown.leftMs);
       this.counts[SUCCESSES] = 0;
-      this.step(COOLDOWN_OVER, elapsed / MICROS_PER_S, this.config.cooldownSeconds);
+      this.steps.take(COOLDOWN_OVER, this.cooldown.elapsedSeconds, this.config.cooldownSeconds);
     } else if (this.counts[PROBING] !== 0) {
       // Until the probe has ended nobody knows when it makes sense to come back.
       return this.refuse(call, NONE);
@@ -96,36 +86,22 @@ class CourseBreaker implements Gate {
     const status = this.host.frames.status[call];
     this.last.note(markOf(status));
     if (this.host.stamp(call) === ADMITTED_AS_PROBE) this.probeEnded(status);
-    else if (this.chart.mode[this.subject] === this.closed) this.closedEnded(status);
+    else if (this.steps.isClosed) this.closedEnded(status);
   }
 
   reset(): void {
     this.counts.fill(0);
     this.last.clear();
-    this.openedAt[0] = 0;
-    if (this.chart.mode[this.subject] !== this.closed) this.step(RESET, 0, 0);
+    this.cooldown.clear();
+    if (!this.steps.isClosed) this.steps.take(RESET);
   }
 
   explain(): readonly Fact[] {
     const { failureThreshold, successThreshold } = this.config;
-    const mode = this.chart.mode[this.subject];
-    const value = this.counts[FAILURES];
-    const { ring } = this.last;
-    const facts: Fact[] = [
-      {
-        key: 'failures',
-        label: 'Failures in a row',
-        value,
-        of: failureThreshold,
-        line: failureThreshold,
-        ring,
-      },
-    ];
-    if (mode === this.open) {
-      const due = this.openedAt[0] + this.cooldownMicros;
-      facts.push(timeLeft('cooldown', 'Cooldown left', this.host.now, due, this.cooldownMicros));
-      if (due > this.host.now) facts.push(saidToCallers(msUp(due - this.host.now)));
-    } else if (mode !== this.closed) {
+    const { mode, isClosed } = this.steps;
+    const facts = [failuresInARow(this.counts[FAILURES], failureThreshold, this.last.ring)];
+    if (mode === this.open) facts.push(...this.cooldown.facts('cooldown', 'Cooldown left'));
+    else if (!isClosed) {
       facts.push({
         key: 'successes',
         label: 'Probes ok',
@@ -148,8 +124,8 @@ class CourseBreaker implements Gate {
   private closedEnded(status: number): void {
     if (status === OK) this.counts[FAILURES] = 0;
     else if (status !== CANCELLED && ++this.counts[FAILURES] >= this.config.failureThreshold) {
-      this.openedAt[0] = this.host.now;
-      this.step(THRESHOLD_REACHED, this.counts[FAILURES], this.config.failureThreshold);
+      this.cooldown.begin();
+      this.steps.take(THRESHOLD_REACHED, this.counts[FAILURES], this.config.failureThreshold);
     }
   }
 
@@ -157,15 +133,11 @@ class CourseBreaker implements Gate {
     this.counts[PROBING] = 0;
     if (status === OK) {
       if (++this.counts[SUCCESSES] < this.config.successThreshold) return;
-      this.step(PROBES_SUCCEEDED, this.counts[SUCCESSES], this.config.successThreshold);
+      this.steps.take(PROBES_SUCCEEDED, this.counts[SUCCESSES], this.config.successThreshold);
       this.counts[FAILURES] = this.counts[SUCCESSES] = 0;
     } else if (status !== CANCELLED) {
-      this.openedAt[0] = this.host.now;
-      this.step(PROBE_FAILED, 0, this.config.cooldownSeconds);
+      this.cooldown.begin();
+      this.steps.take(PROBE_FAILED, 0, this.config.cooldownSeconds);
     }
-  }
-
-  private step(rule: number, a: number, b: number): void {
-    this.chart.step(this.subject, this.events[rule], rule, a, b);
   }
 }

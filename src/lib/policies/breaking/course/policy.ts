@@ -1,37 +1,12 @@
-import { number, type ConfigOf, type Preset } from '#lib/base/schema.ts';
+import type { ConfigOf, Preset } from '#lib/base/schema.ts';
 import { sToMicros } from '#lib/base/time.ts';
+import { cooldownSeconds, failureThreshold, successThreshold } from '#lib/policies/course-fields.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const fields = {
-  failureThreshold: number({
-    label: 'Failure threshold',
-    help: 'Failures in a row that open it; one success sets the count back to 0.',
-    unit: 'calls',
-    min: 1,
-    max: 1_000,
-    integer: true,
-    default: 5,
-    source: 'course',
-  }),
-  cooldownSeconds: number({
-    label: 'Cooldown',
-    help: 'How long it stays open before a call may go down as a probe.',
-    unit: 's',
-    min: 0.001,
-    max: 3_600,
-    default: 30,
-    source: 'course',
-  }),
-  successThreshold: number({
-    label: 'Success threshold',
-    help: 'Probes, one at a time, that must succeed before it closes.',
-    unit: 'calls',
-    min: 1,
-    max: 1_000,
-    integer: true,
-    default: 2,
-    source: 'course',
-  }),
+  failureThreshold: failureThreshold(),
+  cooldownSeconds: cooldownSeconds('How long it stays open before a call may go down as a probe.'),
+  successThreshold: successThreshold('Probes, one at a time, that must succeed before it closes.'),
 };
 export type CourseConfig = ConfigOf<typeof fields>;
 

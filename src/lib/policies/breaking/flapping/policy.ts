@@ -1,27 +1,11 @@
-import { number, type ConfigOf } from '#lib/base/schema.ts';
+import type { ConfigOf } from '#lib/base/schema.ts';
 import { sToMicros } from '#lib/base/time.ts';
+import { cooldownSeconds, failureThreshold } from '#lib/policies/course-fields.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const fields = {
-  failureThreshold: number({
-    label: 'Failure threshold',
-    help: 'Failures in a row that open it; one success sets the count back to 0.',
-    unit: 'calls',
-    min: 1,
-    max: 1_000,
-    integer: true,
-    default: 5,
-    source: 'course',
-  }),
-  cooldownSeconds: number({
-    label: 'Cooldown',
-    help: 'How long it stays open before it closes and lets everybody down.',
-    unit: 's',
-    min: 0.001,
-    max: 3_600,
-    default: 30,
-    source: 'course',
-  }),
+  failureThreshold: failureThreshold(),
+  cooldownSeconds: cooldownSeconds('How long it stays open before it closes and lets everybody down.'),
 };
 export type FlappingConfig = ConfigOf<typeof fields>;
 

@@ -1,37 +1,14 @@
-import { number, type ConfigOf } from '#lib/base/schema.ts';
+import type { ConfigOf } from '#lib/base/schema.ts';
 import { sToMicros } from '#lib/base/time.ts';
+import { cooldownSeconds, failureThreshold, successThreshold } from '#lib/policies/course-fields.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const fields = {
-  failureThreshold: number({
-    label: 'Failure threshold',
-    help: 'Failures in a row that open it; one success sets the count back to 0.',
-    unit: 'calls',
-    min: 1,
-    max: 1_000,
-    integer: true,
-    default: 5,
-    source: 'course',
-  }),
-  cooldownSeconds: number({
-    label: 'Cooldown',
-    help: 'Counted from the latest failure, so that a late one stretches it; after it every call goes down.',
-    unit: 's',
-    min: 0.001,
-    max: 3_600,
-    default: 30,
-    source: 'course',
-  }),
-  successThreshold: number({
-    label: 'Success threshold',
-    help: 'Calls that must succeed while it is half-open before it closes.',
-    unit: 'calls',
-    min: 1,
-    max: 1_000,
-    integer: true,
-    default: 2,
-    source: 'course',
-  }),
+  failureThreshold: failureThreshold(),
+  cooldownSeconds: cooldownSeconds(
+    'Counted from the latest failure, so that a late one stretches it; after it every call goes down.',
+  ),
+  successThreshold: successThreshold('Calls that must succeed while it is half-open before it closes.'),
 };
 export type NaiveConfig = ConfigOf<typeof fields>;
 

@@ -1,17 +1,11 @@
-import { number, type ConfigOf } from '#lib/base/schema.ts';
+import type { ConfigOf } from '#lib/base/schema.ts';
+import { failureThreshold } from '#lib/policies/course-fields.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 
 const fields = {
-  failureThreshold: number({
-    label: 'Failure threshold',
-    help: 'Failures in a row that open it for good; one success sets the count back to 0.',
-    unit: 'calls',
-    min: 1,
-    max: 1_000,
-    integer: true,
-    default: 5,
-    source: 'course',
-  }),
+  failureThreshold: failureThreshold(
+    'Failures in a row that open it for good; one success sets the count back to 0.',
+  ),
 };
 export type StuckOpenConfig = ConfigOf<typeof fields>;
 

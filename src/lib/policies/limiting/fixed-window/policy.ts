@@ -1,26 +1,11 @@
-import { choice, number, type ConfigOf } from '#lib/base/schema.ts';
+import { choice, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 import { keyFields } from '#lib/policies/limit-keys.ts';
+import { limitOf, windowField } from '#lib/policies/window-fields.ts';
 
 const fields = {
-  limit: number({
-    label: 'Limit',
-    help: 'Requests let in within one window.',
-    unit: 'calls',
-    min: 1,
-    max: 1_000_000,
-    integer: true,
-    default: 20,
-    source: 'Halfopen',
-  }),
-  windowMs: number({
-    label: 'Window',
-    unit: 'ms',
-    min: 1,
-    max: 86_400_000,
-    default: 1_000,
-    source: 'Halfopen',
-  }),
+  limit: limitOf('Requests let in within one window.'),
+  windowMs: windowField,
   alignment: choice({
     label: 'Windows begin',
     options: { clock: 'at multiples of their length (UTC)', 'first-request': 'with the first request' },

@@ -1,29 +1,11 @@
-import { number, type ConfigOf } from '#lib/base/schema.ts';
+import type { ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
-import { keyFields } from '#lib/policies/limit-keys.ts';
+import { leakyFields } from '#lib/policies/leaky-fields.ts';
 
-const fields = {
-  capacity: number({
-    label: 'Bucket',
-    help: 'Requests that fit in at once.',
-    unit: 'calls',
-    min: 1,
-    max: 1_000_000,
-    integer: true,
-    default: 20,
-    source: 'Halfopen',
-  }),
-  leakPerSecond: number({
-    label: 'Leak',
-    help: 'Requests that leak out of it each second.',
-    unit: '/s',
-    min: 0.001,
-    max: 1_000_000,
-    default: 20,
-    source: 'Halfopen',
-  }),
-  ...keyFields('global', 'Halfopen'),
-};
+const fields = leakyFields(
+  { label: 'Bucket', help: 'Requests that fit in at once.' },
+  'Requests that leak out of it each second.',
+);
 export type LeakyMeterConfig = ConfigOf<typeof fields>;
 
 export const policy: PolicyDefinition = {

@@ -1,29 +1,11 @@
-import { number, type ConfigOf } from '#lib/base/schema.ts';
+import type { ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
-import { keyFields } from '#lib/policies/limit-keys.ts';
+import { leakyFields } from '#lib/policies/leaky-fields.ts';
 
-const fields = {
-  capacity: number({
-    label: 'Queue',
-    help: 'Requests that fit in at once, the one that leaks out included.',
-    unit: 'calls',
-    min: 1,
-    max: 1_000_000,
-    integer: true,
-    default: 20,
-    source: 'Halfopen',
-  }),
-  leakPerSecond: number({
-    label: 'Leak',
-    help: 'Requests let through each second, at equal gaps.',
-    unit: '/s',
-    min: 0.001,
-    max: 1_000_000,
-    default: 20,
-    source: 'Halfopen',
-  }),
-  ...keyFields('global', 'Halfopen'),
-};
+const fields = leakyFields(
+  { label: 'Queue', help: 'Requests that fit in at once, the one that leaks out included.' },
+  'Requests let through each second, at equal gaps.',
+);
 export type LeakyQueueConfig = ConfigOf<typeof fields>;
 
 export const policy: PolicyDefinition = {

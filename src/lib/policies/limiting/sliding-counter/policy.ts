@@ -1,26 +1,11 @@
-import { number, type ConfigOf } from '#lib/base/schema.ts';
+import type { ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 import { keyFields } from '#lib/policies/limit-keys.ts';
+import { limitOf, windowField } from '#lib/policies/window-fields.ts';
 
 const fields = {
-  limit: number({
-    label: 'Limit',
-    help: 'Let in while the estimate is below it.',
-    unit: 'calls',
-    min: 1,
-    max: 1_000_000,
-    integer: true,
-    default: 20,
-    source: 'Halfopen',
-  }),
-  windowMs: number({
-    label: 'Window',
-    unit: 'ms',
-    min: 1,
-    max: 86_400_000,
-    default: 1_000,
-    source: 'Halfopen',
-  }),
+  limit: limitOf('Let in while the estimate is below it.'),
+  windowMs: windowField,
   ...keyFields('global', 'Halfopen'),
 };
 export type SlidingCounterConfig = ConfigOf<typeof fields>;

@@ -1,26 +1,11 @@
-import { flag, number, type ConfigOf } from '#lib/base/schema.ts';
+import { flag, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 import { keyFields } from '#lib/policies/limit-keys.ts';
+import { limitOf, windowField } from '#lib/policies/window-fields.ts';
 
 const fields = {
-  limit: number({
-    label: 'Limit',
-    help: 'Requests let in within any stretch of the window’s length.',
-    unit: 'calls',
-    min: 1,
-    max: 10_000,
-    integer: true,
-    default: 20,
-    source: 'Halfopen',
-  }),
-  windowMs: number({
-    label: 'Window',
-    unit: 'ms',
-    min: 1,
-    max: 86_400_000,
-    default: 1_000,
-    source: 'Halfopen',
-  }),
+  limit: limitOf('Requests let in within any stretch of the window’s length.', 10_000),
+  windowMs: windowField,
   logRejected: flag({
     label: 'Log refused requests',
     help: 'Then who does not slow down stays locked out.',

@@ -2,20 +2,12 @@ import { number, type ConfigOf } from '#lib/base/schema.ts';
 import type { PolicyDefinition } from '#lib/policies/definition.ts';
 import { grpcCodes } from '#lib/policies/grpc-codes.ts';
 import { conditions } from '#lib/policies/retry-conditions.ts';
+import { maxAttemptsField } from '#lib/policies/grpc-fields.ts';
 
 const source = 'gRPC A6 example';
 
 const fields = {
-  maxAttempts: number({
-    label: 'maxAttempts',
-    help: 'Tries of a call, the first included; more than 5 count as 5.',
-    unit: 'calls',
-    min: 2,
-    max: 100,
-    integer: true,
-    default: 4,
-    source,
-  }),
+  maxAttempts: maxAttemptsField,
   hedgingDelayMs: number({
     label: 'hedgingDelay',
     help: 'From one try to the next while there is no answer; 0 = all at once.',
