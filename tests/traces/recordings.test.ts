@@ -31,6 +31,17 @@ test.each(firsts)('$mechanism is unsupported with an option that nobody knows', 
   });
 });
 
+test('a recording with times that the engine cannot hold is unsupported', () => {
+  const hours = { healthSnapshotIntervalMs: 7_200_000, rollingWindowMs: 7_200_000 };
+  const recording = {
+    id: 'x',
+    mechanism: 'hystrix',
+    config: hours,
+    events: [{ atMs: 0, outcome: 'success' }],
+  };
+  expect(replayOf(recording)).toMatchObject({ ok: false, unsupported: expect.any(String) as string });
+});
+
 /** Those whose events are calls at one gate. */
 const gates = firsts.filter(({ mechanism, expected }) => {
   return (

@@ -30,18 +30,20 @@ export const replays: Replays = {
 };
 
 function configOf({ config }: Recording): object {
-  const given = Object.entries(config).map(([name, value]) => [OPTIONS[name], value] as const);
-  const all: Readonly<Record<string, unknown>> = {
-    ...defaultsOf(policy.fields),
-    ...Object.fromEntries(given),
-  };
+  // `??`: null is as good as left out.
+  const given = Object.entries(config).filter(([, value]) => value !== null);
+  const defaults: Readonly<Record<string, unknown>> = defaultsOf(policy.fields);
+  const all = { ...defaults, ...Object.fromEntries(given.map(([name, value]) => [OPTIONS[name], value])) };
   const timeoutMs = Number(all.timeoutMs); // `false` is none
   if (timeoutMs > LONGEST_TIMEOUT_MS) throw new Unsupported('a timeout of more than an hour');
   return {
     ...all,
     timeoutMs,
     errorFilter: Boolean(all.errorFilter),
-    allowWarmUp: all.allowWarmUp === true,
+    // No window and no buckets are the usual ones, but a warm-up of that length is over at once.
+    allowWarmUp: all.allowWarmUp === true && all.rollingCountTimeoutMs !== 0,
+    rollingCountTimeoutMs: all.rollingCountTimeoutMs || defaults.rollingCountTimeoutMs,
+    rollingCountBuckets: all.rollingCountBuckets || defaults.rollingCountBuckets,
     // What is no whole number is not heeded.
     capacity: Number.isInteger(all.capacity) ? all.capacity : Number.MAX_SAFE_INTEGER,
     volumeThreshold: Number.isInteger(all.volumeThreshold) ? all.volumeThreshold : 0,

@@ -20,7 +20,8 @@ const OPTIONS: Readonly<Record<string, keyof EnvoyOutlierConfig>> = Object.fromE
   }),
 );
 const STATUS = /^[1-5]\d\d$/;
-const ARRIVALS = 3;
+/** The engine looks 71 minutes ahead: a longer gap is taken in steps. */
+const LONGEST_STEP_MICROS = 3_600_000_000;
 
 /** `envoy-outlier`: results of hosts, and which hosts are ejected at some moments. */
 export const replays: Replays = {
@@ -31,30 +32,39 @@ function decisionsOf(recording: Recording): Decision[] {
   onlyOptions(recording, ['hosts', ...Object.keys(OPTIONS)]);
   const { events = [], expected = [] } = recording;
   const names = hostsOf(recording);
+  for (const { host = '', outcome = '' } of events) {
+    slotOf(names, host);
+    if (!isKnown(outcome)) throw new Unsupported(`unknown outcome “${outcome}”`);
+  }
   const lone = new LoneHosts(names.length);
   const detector = new Detector(lone.build(configOf(recording)), lone.endpoints);
   detector.reset();
-  const state = (host: string) => (detector.ejections.isOut(slotOf(names, host)) ? 'open' : 'closed');
-  const stateAfter: string[] = [];
-  const deliver = (event: number) => {
-    const { host = '', outcome = '', count = 1 } = events[event];
-    for (let i = 0; i < count; i++) tell(detector, slotOf(names, host), outcome);
-    stateAfter[event] = state(host);
-  };
-  const owner = lone.sim.owners.push({ timer: deliver }) - 1;
-  events.forEach(({ atMs, host = '', outcome = '' }, event) => {
-    slotOf(names, host);
-    if (!isKnown(outcome)) throw new Unsupported(`unknown outcome “${outcome}”`);
-    lone.sim.after(owner, msToMicros(atMs), event, ARRIVALS);
-  });
-  const asked =
+  const state = (host = '') => (detector.ejections.isOut(slotOf(names, host)) ? 'open' : 'closed');
+  const asked: readonly Decision[] =
     expected.length > 0 ? expected : events.map(({ atMs, host }, event) => ({ event, atMs, host }));
-  return asked.map((wanted: Decision) => {
-    const { event, atMs, host } = wanted;
-    lone.sim.run(msToMicros(atMs as number) + 1);
-    if (typeof event !== 'number') return { ...wanted, state: state(host as string) };
-    return { ...wanted, state: host === undefined ? stateAfter[event] : state(host as string) };
+  const decisions: Decision[] = [];
+  const passTo = (atMs: number) => {
+    const micros = msToMicros(atMs);
+    while (lone.sim.now < micros) lone.wait(Math.min(micros - lone.sim.now, LONGEST_STEP_MICROS));
+  };
+  const deliver = (event: number) => {
+    const { atMs, host = '', outcome = '', count = 1 } = events[event];
+    passTo(atMs);
+    for (let i = 0; i < count; i++) tell(detector, slotOf(names, host), outcome);
+    asked.forEach((wanted, index) => {
+      if (wanted.event !== event) return;
+      decisions[index] = { ...wanted, state: state((wanted.host as string | undefined) ?? host) };
+    });
+  };
+  const order = events.map((_, event) => event).sort((a, b) => events[a].atMs - events[b].atMs);
+  let next = 0;
+  asked.forEach((wanted, index) => {
+    const atMs = wanted.atMs as number;
+    while (next < order.length && events[order[next]].atMs <= atMs) deliver(order[next++]);
+    passTo(atMs);
+    decisions[index] ??= { ...wanted, state: state(wanted.host as string) };
   });
+  return decisions;
 }
 
 function tell(detector: Detector, slot: number, outcome: string): void {
