@@ -33,3 +33,11 @@ test('a warm-up of 0 ms is over at once', () => {
   expect(states({ allowWarmUp: true, rollingCountTimeout: 0 }, 10, 1)).toEqual(['open']);
   expect(states({ allowWarmUp: true }, 10, 1)).toEqual(['closed']);
 });
+
+test('at the moment of a rotation the oldest bucket is gone before a time-out counts', () => {
+  // One bucket of 100 ms: the time-out at 100 ms finds no call started and only itself failed.
+  const config = { timeout: 100, rollingCountTimeout: 100, rollingCountBuckets: 1, volumeThreshold: 1 };
+  const events = [{ atMs: 0, outcome: 'success', durationMs: 500 }];
+  const recording = { id: 'x', mechanism: 'opossum', config, events, expected: [{ atMs: 100 }] };
+  expect(replays.opossum(recording).decisions).toEqual([{ atMs: 100, state: 'closed' }]);
+});
