@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Plan, PlanChart } from '#lib/scenario/plan.ts';
-import { machinesOf, modesStart } from './machines-of.ts';
+import { isAbsent, machinesOf, modesStart } from './machines-of.ts';
 
 const plan: Plan = {
   nodes: [
@@ -38,6 +38,22 @@ test('a registry shows its mode and lists its leases', () => {
 test("an edge shows its breaker at the chosen one of its caller's instances", () => {
   expect(machinesOf(plan, 'e1', 1).drawn).toEqual([{ chart: 3, subject: 1 }]);
   expect(machinesOf(plan, 'e1', 9).drawn).toEqual([{ chart: 3, subject: 1 }]);
+});
+
+test('of an edge with ejection and checks the breaker comes first, and its state is the title’s', () => {
+  const more = [chart('e1', 'ejection', ['Registry-1']), chart('e1', 'health', ['Registry-1'])];
+  const { drawn } = machinesOf({ ...plan, charts: [...more, ...plan.charts] }, 'e1', 0);
+  expect(drawn.map(({ chart }) => chart)).toEqual([5, 0, 1]);
+});
+
+test('an instance that does not stand yet is absent, and a caller never is', () => {
+  const charts = plan.charts.map((one) => ({ ...one, states: ['up', 'absent'] }));
+  const lives = (_: number, subject: number) => subject;
+  expect(isAbsent({ ...plan, charts }, 'Order-1', lives)).toBe(false);
+  expect(isAbsent({ ...plan, charts }, 'Order-2', lives)).toBe(true);
+  expect(isAbsent({ ...plan, charts }, 'Order-2 for Registry-1', lives)).toBe(true);
+  expect(isAbsent({ ...plan, charts }, 'Registry-1', lives)).toBe(false);
+  expect(isAbsent({ ...plan, charts }, 'somebody', lives)).toBe(false);
 });
 
 test('what the plan does not know has no machines', () => {

@@ -32,9 +32,29 @@ export function machinesOf(plan: Plan, owner: string, instance: number): Machine
     else if (concern === 'lease' || subjects.length > 1) listed.push(chart);
     else drawn.push({ chart, subject: 0 });
   });
-  // Its own come first: the first one's state stands in the title.
-  const isOwn = ({ chart }: Watched) => plan.charts[chart].owner === owner;
-  return { drawn: [...drawn.filter(isOwn), ...drawn.filter((one) => !isOwn(one))], listed };
+  // The first one's state stands in the title: its own before others', and of an edge's the breaker.
+  const rank = ({ chart }: Watched) => {
+    const { owner: keeper, concern } = plan.charts[chart];
+    return keeper !== owner ? 2 : concern === 'breaker' ? 0 : 1;
+  };
+  return { drawn: drawn.toSorted((a, b) => rank(a) - rank(b)), listed };
+}
+
+/**
+ * Whether a subject is an instance that does not stand: a caller keeps room for as many as a scaler may start. `stateAt`
+ * tells the state's code of a subject of a chart.
+ */
+export function isAbsent(
+  plan: Plan,
+  subject: string,
+  stateAt: (chart: number, subject: number) => number,
+): boolean {
+  const [name] = subject.split(' for ');
+  const host = plan.hosts.findIndex(({ label, address }) => label === name || address === name);
+  if (host < 0) return false;
+  const { id, firstHost } = plan.nodes[plan.hosts[host].node];
+  const life = plan.charts.findIndex(({ owner, concern }) => owner === id && concern === 'life');
+  return life >= 0 && plan.charts[life].states[stateAt(life, host - firstHost)] === 'absent';
 }
 
 /** Where a chart's modes begin in `View.modes`. */

@@ -24,13 +24,13 @@ test.each<[string, Partial<Tale>, string]>([
     'an open breaker',
     { state: 'open', last: opened, facts: [cooldown(4)], refusedSince: () => 37 },
     'Open since 12.4 s because 5 calls in a row failed (threshold 5). Next probe after 22.4 s. ' +
-      '37 callers were refused meanwhile.',
+      'Meanwhile 37 callers were refused.',
   ],
   [
     'an open breaker whose cooldown is over',
     { state: 'open', last: opened, facts: [cooldown(0)], refusedSince: () => 1 },
     'Open since 12.4 s because 5 calls in a row failed (threshold 5). ' +
-      'The cooldown is over: the next call goes down as the probe. 1 caller was refused meanwhile.',
+      'The cooldown is over: the next call goes down as the probe. Meanwhile 1 caller was refused.',
   ],
   [
     'a half-open breaker, from where its trouble began',
@@ -42,7 +42,7 @@ test.each<[string, Partial<Tale>, string]>([
       refusedSince: (micros) => (micros === opened.atMicros ? 1_234 : 0),
     },
     'Open since 12.4 s because 5 calls in a row failed (threshold 5); half-open since 22.4 s because ' +
-      'a call came 10 s after it opened (cooldown 10 s). A probe is under way. 1,234 callers were refused meanwhile.',
+      'a call came 10 s after it opened (cooldown 10 s). A probe is under way. Meanwhile 1,234 callers were refused.',
   ],
   [
     'a breaker that opened again',

@@ -24,7 +24,7 @@ export interface Piece {
 
 /**
  * The one paragraph that says what is going on and why: "Open since 12.4 s because 5 calls in a row failed
- * (threshold 5). Next probe after 22.4 s. 37 callers were refused meanwhile." The story starts where the subject last left
+ * (threshold 5). Next probe after 22.4 s. Meanwhile 37 callers were refused." The story starts where the subject last left
  * its initial state, but tells two steps at most.
  */
 export function tell(tale: Tale): Piece[] {
@@ -85,9 +85,10 @@ function refusals({ refusedSince, state, chart }: Tale, since: TransitionRecord)
   if (refused <= 0) return [];
   const callers = refused === 1 ? ' caller was' : ' callers were';
   return [
-    { text: ' ' },
+    // A word between the numbers: a moment and a count side by side would read as one.
+    { text: ' Meanwhile ' },
     { text: refused.toLocaleString('en'), strong: true },
-    { text: `${callers} refused meanwhile.` },
+    { text: `${callers} refused.` },
   ];
 }
 

@@ -29,6 +29,7 @@ const killed: Action = { atMicros: 20, fault: 'kill-instance', target: 'n2', ins
 test('a failing service is mended by a share of zero', () => {
   expect(mended([fails(100, 10)])).toEqual({
     title: 'Mend Payment',
+    cause: fails(100, 10),
     fault: 'fail-share',
     target: 'n1',
     config: { percent: 0 },
@@ -44,6 +45,7 @@ test('a killed instance is restarted, by name, while it is down', () => {
   const down = { n2: { lives: ['up', 'down'], isDown: false } };
   expect(mended([killed], down)).toEqual({
     title: 'Mend Search-2',
+    cause: killed,
     fault: 'restart-instance',
     target: 'n2',
     instance: 1,

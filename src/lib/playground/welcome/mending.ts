@@ -1,6 +1,6 @@
 import type { Config } from '#lib/base/schema.ts';
 import type { Definitions } from '#lib/scenario/definitions.ts';
-import type { Scenario } from '#lib/scenario/document.ts';
+import type { Action, Scenario } from '#lib/scenario/document.ts';
 import {
   applies,
   mends,
@@ -14,6 +14,8 @@ import {
 export interface Mending {
   /** "Mend Payment", "Mend Search-1". */
   readonly title: string;
+  /** What broke it. */
+  readonly cause: Action;
   readonly fault: string;
   readonly target: string;
   readonly instance?: number;
@@ -27,7 +29,8 @@ export function mendingAt(
   conditionOf: (id: string) => Condition,
   micros: number,
 ): Mending | null {
-  for (const { atMicros, fault, target, instance } of scenario.script.toReversed()) {
+  for (const cause of scenario.script.toReversed()) {
+    const { atMicros, fault, target, instance } = cause;
     const broken = definitions.faults.get(fault);
     const edge = scenario.edges.find(({ id }) => id === target);
     const node = [...scenario.nodes, ...(scenario.groups ?? [])].find(
@@ -36,7 +39,7 @@ export function mendingAt(
     if (broken === undefined || node === undefined || atMicros >= micros) continue;
     const name = edge === undefined ? node.label : `the link to ${node.label}`;
     const config = undoing(broken, target, scenario.script, micros);
-    if (config !== null) return { title: `Mend ${name}`, fault, target, config };
+    if (config !== null) return { title: `Mend ${name}`, cause, fault, target, config };
     const condition = conditionOf(target);
     const cure = [...definitions.faults.values()].find((other) => {
       const fits = mends(other) && other.target === broken.target;
@@ -44,14 +47,14 @@ export function mendingAt(
     });
     if (cure === undefined || mends(broken)) continue;
     if (cure.target !== 'instance')
-      return { title: `Mend ${node.label}`, fault: cure.fault, target, config: {} };
+      return { title: `Mend ${node.label}`, cause, fault: cure.fault, target, config: {} };
     const dead =
       instance !== undefined && suitsInstance(cure, condition, instance)
         ? instance
         : suitedInstance(cure, condition);
     if (dead === null) continue;
     const title = `Mend ${node.label}${condition.lives.length > 1 ? `-${dead + 1}` : ''}`;
-    return { title, fault: cure.fault, target, instance: dead, config: {} };
+    return { title, cause, fault: cure.fault, target, instance: dead, config: {} };
   }
   return null;
 }

@@ -102,3 +102,18 @@ test('what is worst comes first', () => {
 test('a run without requests is ready', () => {
   expect(told(well)).toMatchObject({ head: 'Ready.', family: 'ok', owner: null });
 });
+
+test('what was broken is told before its effects come, and not that all is well', () => {
+  class Busy extends RunRecord {
+    override familyRatesAt() {
+      return { ok: 200, failed: 1, refused: 0, late: 0 };
+    }
+  }
+  const told = (broken: string | null) => tellingAt(new Busy(plan), 20_000_000, names, well, broken);
+  expect(told(null)).toMatchObject({ head: 'All is well.', rest: '200/s.', family: 'ok' });
+  expect(told('Payment fails 100 %')).toMatchObject({
+    head: 'Payment fails 100 %.',
+    rest: '200/s still succeed.',
+    family: 'failed',
+  });
+});

@@ -16,12 +16,16 @@ export interface Telling {
   readonly owner: string | null;
 }
 
-/** What is worth telling of a run at a moment: the worst first, and when all is well, that. */
+/**
+ * What is worth telling of a run at a moment: the worst first, and when all is well, that. `broken` says what was broken
+ * and not mended yet, "Payment fails 100 %": before its effects come, nobody should read that all is well.
+ */
 export function tellingAt(
   record: RunRecord,
   micros: number,
   names: ReadonlyMap<string, string>,
   view: View | null,
+  broken: string | null = null,
 ): Telling {
   const seen = new Scan(record, micros);
   return (
@@ -29,7 +33,7 @@ export function tellingAt(
     registryDown(seen, names) ??
     ghosts(seen, names, view) ??
     failures(seen) ??
-    allWell(seen)
+    allWell(seen, broken)
   );
 }
 
@@ -104,10 +108,14 @@ function failures(seen: Scan): Telling | null {
   return { family: worst, head, rest: `${parts.join(', ')}.`, owner: null };
 }
 
-function allWell(seen: Scan): Telling {
+function allWell(seen: Scan, broken: string | null): Telling {
   const rates = seen.record.familyRatesAt(seen.micros);
   const { answered } = seen.record.latencyAt(seen.micros, 5_000_000);
   const p99 = answered.count > 0 ? `, 99 of 100 answered within ${short(answered.p99 / 1000)} ms` : '';
+  if (broken !== null && rates.ok > 0) {
+    const rest = `${perSecond(rates.ok)} still succeed${p99}.`;
+    return { family: 'failed', head: sentence(broken), rest, owner: null };
+  }
   const rest = rates.ok > 0 ? `${perSecond(rates.ok)}${p99}.` : 'No request has ended yet.';
   return { family: 'ok', head: rates.ok > 0 ? 'All is well.' : 'Ready.', rest, owner: null };
 }
