@@ -9,6 +9,8 @@ export interface Fact {
   readonly of?: number;
   /** Where on that gauge something happens, in the same unit: a threshold. */
   readonly line?: number;
+  /** The threshold is a floor: what happens there happens below it, as when tokens run out, or already at it. */
+  readonly floor?: 'below' | 'at';
   /** The last results, oldest first, as the policy itself remembers them: draws a ring of marks. */
   readonly ring?: readonly RingMark[];
   /** Like things side by side: the buckets of a window, the hosts and their scores. */

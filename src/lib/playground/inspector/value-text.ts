@@ -10,7 +10,15 @@ export function valueText(fact: Fact): string {
   return factText(fact.unit === '%' ? { ...fact, of: undefined } : fact);
 }
 
-/** Where something happens: "at 50 %". */
-export function limitText({ key, label, line = 0, unit }: Fact): string {
-  return `at ${factText({ key, label, value: line, unit })}`;
+/** Where something happens: "at 50 %", "below 1". */
+export function limitText({ key, label, line = 0, unit, floor }: Fact): string {
+  return `${floor ?? 'at'} ${factText({ key, label, value: line, unit })}`;
+}
+
+/** Whether it has come to where something happens, so that its gauge wears the colour of trouble. */
+export function isBeyond({ value, of, line, floor }: Fact): boolean {
+  if (typeof value !== 'number' || line === undefined || of === undefined) return false;
+  // A gauge shows no more than its whole: what is over it stands at its end, and so does a line there.
+  if (floor !== undefined) return floor === 'at' ? value <= line : value < line;
+  return Math.min(value, of) >= Math.min(line, of);
 }

@@ -76,7 +76,14 @@ export class TokenBudget implements Budget {
     const retries = Math.floor(Math.max(0, this.reserve + this.liveSum) / this.withdrawal);
     const rest = this.reserve / this.withdrawal;
     return [
-      { key: 'budget', label: 'Retries left', value: retries, of: Math.max(rest, retries, 1), line: 1 },
+      {
+        key: 'budget',
+        label: 'Retries left',
+        value: retries,
+        of: Math.max(rest, retries, 1),
+        line: 1,
+        floor: 'below',
+      },
       { key: 'reserve', label: 'Retries at rest', value: rest },
     ];
   }

@@ -66,7 +66,7 @@ export class GrpcThrottling implements Budget {
     const [of, line] = [this.most / SCALE, this.threshold / SCALE];
     const throttles = this.isAboveThreshold ? 'retries allowed' : 'throttled';
     return [
-      { key: 'budget', label: 'Tokens', value: this.tokens, of, line },
+      { key: 'budget', label: 'Tokens', value: this.tokens, of, line, floor: 'at' },
       { key: 'throttle', label: 'Throttle', value: throttles },
     ];
   }

@@ -52,6 +52,6 @@ class EnvoyLocalRateLimit extends Limiter {
 
   protected override facts(row: number): readonly Fact[] {
     const value = this.bucket.tokens(row, this.host.now);
-    return [{ key: 'tokens', label: 'Tokens', value, of: this.full, line: 1 }];
+    return [{ key: 'tokens', label: 'Tokens', value, of: this.full, line: 1, floor: 'below' }];
   }
 }

@@ -47,7 +47,7 @@ class TokenBucket extends Limiter {
 
   protected override facts(row: number): readonly Fact[] {
     const value = this.bucket.tokens(row, this.host.now);
-    return [{ key: 'tokens', label: 'Tokens', value, of: this.full, line: 1 }];
+    return [{ key: 'tokens', label: 'Tokens', value, of: this.full, line: 1, floor: 'below' }];
   }
 }
 
