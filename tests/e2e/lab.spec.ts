@@ -22,8 +22,12 @@ test('the lab runs two policies on the same arrivals, those of a file too', asyn
   await expect(row('changes of state').getByRole('cell')).toHaveText(['3', '0']);
 
   const bad = { ...file, buffer: Buffer.from('atMs,outcome,durationMs\n1,ok,2\n2,perhaps,2\n') };
+  // Far below, among the settings: a file can be dropped there too.
+  await lab.evaluate((window) => window.scrollTo(0, window.scrollHeight));
   await lab.getByLabel('Open a log').setInputFiles(bad);
   await expect(lab.getByRole('alert')).toContainText('Line 3: “perhaps” is no outcome.');
+  await expect(lab.getByRole('alert')).toBeInViewport({ ratio: 0.99 });
+  await expect(lab.getByRole('button', { name: 'Close' })).toBeInViewport();
   await expect(lab.getByText('16 rows')).toBeVisible();
 });
 

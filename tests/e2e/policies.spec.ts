@@ -70,6 +70,21 @@ test('a policy is chosen by pointer', async ({ playground }) => {
   await expect(inspector.getByRole('button', { name: 'Breaker none' })).toBeVisible();
 });
 
+test('an edge that ejects hosts still tells of its breaker first, and says which machine is which', async ({
+  playground,
+}) => {
+  const { page, inspector } = playground;
+  await playground.edge('Gateway', 'Payment').focus();
+  await page.keyboard.press('Enter');
+  await inspector.getByRole('button', { name: 'Host ejection none' }).click();
+  await inspector.getByRole('combobox', { name: 'Host ejection' }).selectOption('Envoy outlier detection');
+  await expect(inspector.getByRole('region').first()).toHaveAccessibleName('Circuit breaker');
+  await expect(inspector.getByRole('region', { name: 'Host ejection: Payment-1' })).toBeVisible();
+  await expect(inspector.getByRole('heading', { name: '/payments breaker' })).toBeVisible();
+  // Those who may be started later do not stand yet.
+  await expect(inspector.getByRole('radio')).toHaveCount(2);
+});
+
 test('sections fold to a line that says what is chosen', async ({ playground }) => {
   const { page, inspector } = playground;
   await playground.edge('Gateway', 'Payment').focus();
