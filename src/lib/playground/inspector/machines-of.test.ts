@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Plan, PlanChart } from '#lib/scenario/plan.ts';
-import { isAbsent, machinesOf, modesStart } from './machines-of.ts';
+import { machinesOf, modesStart } from './machines-of.ts';
 
 const plan: Plan = {
   nodes: [
@@ -44,16 +44,6 @@ test('of an edge with ejection and checks the breaker comes first, and its state
   const more = [chart('e1', 'ejection', ['Registry-1']), chart('e1', 'health', ['Registry-1'])];
   const { drawn } = machinesOf({ ...plan, charts: [...more, ...plan.charts] }, 'e1', 0);
   expect(drawn.map(({ chart }) => chart)).toEqual([5, 0, 1]);
-});
-
-test('an instance that does not stand yet is absent, and a caller never is', () => {
-  const charts = plan.charts.map((one) => ({ ...one, states: ['up', 'absent'] }));
-  const lives = (_: number, subject: number) => subject;
-  expect(isAbsent({ ...plan, charts }, 'Order-1', lives)).toBe(false);
-  expect(isAbsent({ ...plan, charts }, 'Order-2', lives)).toBe(true);
-  expect(isAbsent({ ...plan, charts }, 'Order-2 for Registry-1', lives)).toBe(true);
-  expect(isAbsent({ ...plan, charts }, 'Registry-1', lives)).toBe(false);
-  expect(isAbsent({ ...plan, charts }, 'somebody', lives)).toBe(false);
 });
 
 test('what the plan does not know has no machines', () => {

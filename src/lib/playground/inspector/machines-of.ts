@@ -40,23 +40,6 @@ export function machinesOf(plan: Plan, owner: string, instance: number): Machine
   return { drawn: drawn.toSorted((a, b) => rank(a) - rank(b)), listed };
 }
 
-/**
- * Whether a subject is an instance that does not stand: a caller keeps room for as many as a scaler may start. `stateAt`
- * tells the state's code of a subject of a chart.
- */
-export function isAbsent(
-  plan: Plan,
-  subject: string,
-  stateAt: (chart: number, subject: number) => number,
-): boolean {
-  const [name] = subject.split(' for ');
-  const host = plan.hosts.findIndex(({ label, address }) => label === name || address === name);
-  if (host < 0) return false;
-  const { id, firstHost } = plan.nodes[plan.hosts[host].node];
-  const life = plan.charts.findIndex(({ owner, concern }) => owner === id && concern === 'life');
-  return life >= 0 && plan.charts[life].states[stateAt(life, host - firstHost)] === 'absent';
-}
-
 /** Where a chart's modes begin in `View.modes`. */
 export function modesStart(plan: Plan, chart: number): number {
   return plan.charts.slice(0, chart).reduce((sum, { subjects }) => sum + subjects.length, 0);

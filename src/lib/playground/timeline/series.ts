@@ -3,6 +3,7 @@ import type { RatePoint } from '#lib/charts/throughput/geometry.ts';
 import type { Stretch } from '#lib/charts/lanes/geometry.ts';
 import { toneOf, type Tone } from '#lib/charts/statechart/tone.ts';
 import { SAMPLE_MICROS } from '#lib/runner/protocol.ts';
+import { isAbsent } from '#lib/playground/record/absent.ts';
 import { FAMILIES, type Record } from '#lib/playground/record/record.ts';
 
 /** How each stretch of `cellMicros` went, up to the one that holds `untilMicros`. */
@@ -56,6 +57,7 @@ export function breakerLanes(
   record.plan.charts.forEach((chart, index) => {
     if (chart.concern !== 'breaker') return;
     chart.subjects.forEach((subject, place) => {
+      if (isAbsent(record, index, place, untilMicros)) return;
       const moved = record.transitions.lastOf(untilMicros, index, place) !== null;
       if (!moved && ++calm > CALM_LANES) return;
       const stretches = record.transitions.intervals(0, untilMicros, index, place);
