@@ -20,7 +20,7 @@ export const shortcuts: readonly Shortcut[] = [
 
 /** Keys that the canvas itself answers. */
 export const canvasKeys: readonly Omit<Shortcut, 'name'>[] = [
-  { keys: ['Tab'], does: 'From node to node, then from edge to edge' },
+  { keys: ['Tab'], does: 'From edge to edge, then from node to node' },
   { keys: ['Enter'], does: 'Select; once more: go to its settings' },
   { keys: ['Arrows'], does: 'Move what is selected' },
   { keys: ['Delete'], does: 'Remove what is selected' },
