@@ -12,6 +12,8 @@ export interface FaultDefinition {
   readonly short?: string;
   /** What it does, as one line of the event log: "payment fails {percent} %". `{target}` is the target's name. */
   readonly line: string;
+  /** The same where its numbers are zero: "{target} fails no more"; absent: `line` says that too. */
+  readonly lineMended?: string;
   readonly blurb: string;
   readonly order: number;
   readonly icon: string;

@@ -10,6 +10,7 @@ export const fault: FaultDefinition = {
   fault: 'add-latency',
   label: 'Add latency',
   line: '{target} is slower by {extraMs} ms',
+  lineMended: '{target} is slowed no more',
   blurb: 'Every unit of its work takes this much longer, a thread held all the while; 0 mends it.',
   order: 40,
   icon: 'M12 7v5l3 3M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z',

@@ -9,6 +9,7 @@ export const fault: FaultDefinition = {
   fault: 'fail-share',
   label: 'Fail a share',
   line: '{target} fails {percent} %',
+  lineMended: '{target} fails no more',
   blurb: 'This share of its answers become errors; 0 mends it.',
   order: 30,
   icon: 'M19 5 5 19M7 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM17 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4z',

@@ -10,6 +10,7 @@ export const fault: FaultDefinition = {
   fault: 'slow-link',
   label: 'Slow link',
   line: 'the link {target} is slower by {extraMs} ms',
+  lineMended: 'the link {target} is slowed no more',
   blurb: 'Every message on this edge takes this much longer, each way; 0 mends it.',
   order: 45,
   icon: 'M4 12h4M16 12h4M12 8v4l2 2M12 17a5 5 0 1 0 0-10 5 5 0 0 0 0 10z',

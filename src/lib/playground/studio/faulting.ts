@@ -70,18 +70,27 @@ export function undoing(
   script: readonly Action[],
   micros: number,
 ): Config | null {
-  if (fault.once) return null;
-  const numbers = Object.entries(fault.fields).filter(
-    ([, field]) => field.is === 'number' && field.min === 0,
-  );
+  const numbers = zeroable(fault);
   if (numbers.length === 0) return null;
   const last = script.findLast(
     (action) => action.fault === fault.fault && action.target === target && action.atMicros <= micros,
   );
   if (last === undefined) return null;
   const config: Config = { ...defaultsOf(fault.fields), ...last.config };
-  if (numbers.every(([key]) => config[key] === 0)) return null;
-  return Object.fromEntries(numbers.map(([key]) => [key, 0]));
+  if (numbers.every((key) => config[key] === 0)) return null;
+  return Object.fromEntries(numbers.map((key) => [key, 0]));
+}
+
+/** Whether a fault with these settings takes back what it did: all that zeros mend is zero. */
+export function isUndone(fault: FaultDefinition, config: Config): boolean {
+  const numbers = zeroable(fault);
+  return numbers.length > 0 && numbers.every((key) => config[key] === 0);
+}
+
+/** The settings that break nothing when they are zero. */
+function zeroable({ once, fields }: FaultDefinition): string[] {
+  if (once) return [];
+  return Object.keys(fields).filter((key) => fields[key].is === 'number' && fields[key].min === 0);
 }
 
 function suitsState({ when }: FaultDefinition, life: string): boolean {

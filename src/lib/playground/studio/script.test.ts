@@ -36,6 +36,7 @@ test('the script is told in the words of its faults', () => {
     ],
     script: [
       at(10),
+      { ...at(15), config: { percent: 0 } },
       { atMicros: 20, fault: 'kill-instance', target: 'n2', instance: 0, config: {} },
       { atMicros: 30, fault: 'partition', target: 'p3', config: { with: 'p4' } },
       { atMicros: 40, fault: 'partition', target: 'p3', config: {} },
@@ -44,6 +45,7 @@ test('the script is told in the words of its faults', () => {
   };
   expect(namedScript(scenario, house).map(({ text }) => text)).toEqual([
     'Payment fails 100 %',
+    'Payment fails no more',
     'Search-1 was killed',
     'West is cut off from East',
     'West is cut off from all that is outside',

@@ -1,6 +1,7 @@
 import { defaultsOf } from '#lib/base/schema.ts';
 import type { Definitions } from '#lib/scenario/definitions.ts';
 import type { Action, Scenario } from '#lib/scenario/document.ts';
+import { isUndone } from './faulting.ts';
 import type { ScriptLine } from '#lib/playground/timeline/entries.ts';
 import { short } from '#lib/ui/numbers.ts';
 
@@ -33,7 +34,10 @@ export function namedScript(
       ...config,
       target: instance === undefined ? name : `${name}-${instance + 1}`,
     };
-    const text = (definition?.line ?? fault).replaceAll(/\{(\w+)\}/g, (_, key: string) => {
+    const isOver =
+      definition !== undefined && isUndone(definition, { ...defaultsOf(definition.fields), ...config });
+    const line = (isOver ? definition.lineMended : undefined) ?? definition?.line ?? fault;
+    const text = line.replaceAll(/\{(\w+)\}/g, (_, key: string) => {
       const value = words[key];
       const field = definition?.fields[key];
       if (field?.is === 'text' && field.holds === 'group') return labels.get(String(value)) ?? OUTSIDE;

@@ -70,6 +70,17 @@ test('an open breaker is told with its route and its reason', () => {
   });
 });
 
+test('of several open breakers it says whose reason it tells', () => {
+  const [breaker] = plan.charts;
+  const record = new RunRecord({ ...plan, charts: [breaker, { ...breaker, owner: 'e2' }] });
+  const step = { subject: 0, from: 0, to: 1, event: 0, rule: 0, a: 5, b: 0 };
+  record.transitions.append([0, 1].map((chart) => ({ ...step, atMicros: 8e6 + chart, chart })));
+  expect(tellingAt(record, 20_000_000, names, well)).toMatchObject({
+    head: '2 breakers keep callers away: /search, e2.',
+    rest: '/search: 5 calls in a row failed.',
+  });
+});
+
 test('a half-open breaker is told as one that asks', () => {
   expect(told(well, [0, 0, 2]).head).toBe('The breaker of /search lets a probe through.');
 });

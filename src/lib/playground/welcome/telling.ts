@@ -46,7 +46,8 @@ function breakers(seen: Scan, names: ReadonlyMap<string, string>): Telling | nul
   const turned = refused > 0 ? ` ${perSecond(refused)} are turned away at once.` : '';
   if (open.length > 1) {
     const head = `${open.length} breakers keep callers away: ${named.join(', ')}.`;
-    return { family: 'refused', head, rest: `${why}${turned}`.trim(), owner: chart.owner };
+    const first = why === '' ? '' : `${named[0]}: ${why}`;
+    return { family: 'refused', head, rest: `${first}${turned}`.trim(), owner: chart.owner };
   }
   const head =
     state === 'open'
@@ -84,7 +85,8 @@ function ghosts(seen: Scan, names: ReadonlyMap<string, string>, view: View | nul
   const called = sentence(callsText(first.calls));
   const head =
     away.length === 1 ? `${first.label} is ${stateText(first)}.` : `${away.length} instances serve nobody.`;
-  const rest = `Nobody hands out its address any more; calls go to those that are left. ${called}`;
+  const addresses = away.length === 1 ? 'its address' : 'their addresses';
+  const rest = `Nobody hands out ${addresses} any more; calls go to those that are left. ${called}`;
   return { family: 'failed', head, rest: rest.trim(), owner: first.owner };
 }
 
