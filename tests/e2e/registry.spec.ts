@@ -16,7 +16,7 @@ test('the registry opened: who is listed, how long each has been silent, and who
   );
   const late = table.getByRole('row', { name: /^Order-2/ });
   await expect(late).toHaveText(/late\s*23 s\s+7\.4 s/);
-  await expect(table).toContainText(/ghost: down, still listed · \d{3} calls to a ghost, 18 s/);
+  await expect(table).toContainText(/ghost: down, still listed · \d{3} calls to a ghost in 18 s/);
   await expect(node('Registry')).toContainText('1 ghost');
   await expect(node('Registry')).toContainText('Leases and watches');
 
@@ -50,7 +50,7 @@ test('a ghost being called is counted on its card, and the sentence says why', a
   const { canvas, inspector, node } = playground;
   await playground.open(await galleryLink('ghost-instance', 30));
   await expect(canvas).toContainText(
-    /Gateway’s copy is [\d.]+ s old; Order-2 died 18 s ago; Registry will drop it in 7\.4 s\. \d{3} calls to a ghost, 18 s\./,
+    /Gateway’s copy is [\d.]+ s old; Order-2 died 18 s ago; Registry will drop it in 7\.4 s\. \d{3} calls to a ghost in 18 s\./,
   );
   await expect(node('Order').getByRole('img', { name: /^Order-2: ghost/ })).toHaveAccessibleName(
     /^Order-2: ghost, down but still listed; \d{3} calls met nobody$/,
@@ -58,7 +58,7 @@ test('a ghost being called is counted on its card, and the sentence says why', a
   await canvas.getByRole('button', { name: 'Show me why' }).click();
   await inspector.getByRole('radio', { name: 'Order-2, down' }).check({ force: true });
   await expect(inspector).toContainText(/A ghost\. Gateway’s copy is [\d.]+ s old; Order-2 died 18 s ago/);
-  await expect(inspector).toContainText(/\d{3} calls to a ghost, 18 s/);
+  await expect(inspector).toContainText(/\d{3} calls to a ghost in 18 s/);
 });
 
 test('one control switches the registry to another product, and its card says which', async ({

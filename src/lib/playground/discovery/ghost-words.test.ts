@@ -84,7 +84,7 @@ test.each<[string, Ghost, string]>([
 });
 
 test('calls to a ghost are counted, with the time they went on', () => {
-  expect(callsText({ count: 17, seconds: 4.2 })).toBe('17 calls to a ghost, 4.2 s');
+  expect(callsText({ count: 17, seconds: 4.2 })).toBe('17 calls to a ghost in 4.2 s');
   expect(callsText({ count: 1, seconds: 0 })).toBe('1 call to a ghost');
   expect(callsText({ count: 0, seconds: 0 })).toBe('');
 });

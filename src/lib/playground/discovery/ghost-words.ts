@@ -15,7 +15,7 @@ export function causeOf(ghost: Ghost, plan: Plan, names: ReadonlyMap<string, str
   return `${clauses.map(([code, params]) => words[code](params)).join('; ')}.`;
 }
 
-/** "17 calls to a ghost, 4.2 s"; empty when none was made. */
+/** "17 calls to a ghost in 4.2 s"; empty when none was made. */
 export function callsText({ count, seconds: time }: GhostCalls): string {
   if (count === 0) return '';
   return count === 1 ? words.call({}) : words.calls({ count, time: seconds(time) });
@@ -47,7 +47,7 @@ const words: Readonly<Record<string, (params: Params) => string>> = {
   dropped: ({ registry }) => `${registry} does not list it any more`,
 
   call: () => '1 call to a ghost',
-  calls: ({ count, time }) => `${Number(count).toLocaleString('en')} calls to a ghost, ${time}`,
+  calls: ({ count, time }) => `${Number(count).toLocaleString('en')} calls to a ghost in ${time}`,
 };
 
 function copyClauses({ copies, byHeart, label: name }: Ghost, plan: Plan): Clause[] {

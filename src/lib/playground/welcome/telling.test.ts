@@ -88,7 +88,7 @@ test('a half-open breaker is told as one that asks', () => {
 test('a ghost is told with how old the copy is, when it died, and when it will be dropped', () => {
   expect(told(viewOf({ listed: true }), [1, 0, 1])).toEqual({
     head: 'Gateway’s copy is 18 s old; Search-1 died 12 s ago; Consul will drop it in 8 s.',
-    rest: '17 calls to a ghost, 4.2 s.',
+    rest: '17 calls to a ghost in 4.2 s.',
     owner: 'n2',
     family: 'failed',
   });
@@ -98,7 +98,7 @@ test('an instance that is down and listed nowhere is told as dropped, its calls 
   const { head, rest } = told(viewOf({ listed: false }), [1, 0, 1]);
   expect(head).toBe('Search-1 is down.');
   expect(rest).toBe(
-    'Nobody hands out its address any more; calls go to those that are left. 17 calls to a ghost, 4.2 s.',
+    'Nobody hands out its address any more; calls go to those that are left. 17 calls to a ghost in 4.2 s.',
   );
 });
 
