@@ -74,6 +74,8 @@ test.describe('on a phone', () => {
     await expect(playground.canvas).toContainText('The breaker of /payments');
     await page.getByRole('button', { name: 'Details' }).tap();
     await expect(playground.inspector.getByRole('heading', { name: '/payments breaker' })).toBeVisible();
+    await playground.inspector.evaluate((sheet) => sheet.scrollTo(0, sheet.scrollHeight));
+    await expect(playground.inspector.getByRole('button', { name: 'Close' })).toBeInViewport();
     await page.getByRole('button', { name: 'Pause', exact: true }).tap();
     await expect(playground.play).toBeVisible();
   });

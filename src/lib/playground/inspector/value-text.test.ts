@@ -6,6 +6,8 @@ test.each<[fact: Omit<Fact, 'key' | 'label'>, text: string]>([
   [{ value: 3, of: 5 }, '3 of 5'],
   [{ value: 7.8, unit: 's', of: 10 }, '7.8 of 10 s'],
   [{ value: 37.5, unit: '%', of: 100 }, '38 %'],
+  [{ value: 226, of: 20 }, '226'],
+  [{ value: 20, of: 20 }, '20 of 20'],
   [{ value: 'no copy yet', unit: 's' }, 'no copy yet'],
 ])('%j is written as %s', (fact, text) => {
   expect(valueText({ key: 'a', label: 'A', ...fact })).toBe(text);

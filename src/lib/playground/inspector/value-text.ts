@@ -3,11 +3,12 @@ import { factText } from '#lib/ui/numbers.ts';
 
 /**
  * A fact's value with its unit; words stand for themselves: "no copy yet", not "no copy yet s". A share needs no
- * "of 100".
+ * "of 100", and of what is more than enough nobody reads "226 of 20".
  */
 export function valueText(fact: Fact): string {
   if (typeof fact.value === 'string') return fact.value;
-  return factText(fact.unit === '%' ? { ...fact, of: undefined } : fact);
+  const isWhole = fact.unit === '%' || (fact.of !== undefined && fact.value > fact.of);
+  return factText(isWhole ? { ...fact, of: undefined } : fact);
 }
 
 /** Where something happens: "at 50 %", "below 1". */
