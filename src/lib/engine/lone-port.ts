@@ -169,6 +169,7 @@ export class LonePort {
     const { frames } = this.sim;
     const triesOf = (call: Frame) => this.requests[frames.ordinal[call]].tries;
     return {
+      ...(balancer.pins && { pins: true }),
       pick: (call) => {
         const host = balancer.pick(call);
         if (host !== QUEUED) triesOf(call).push({ slot: host === NONE ? NONE : host - 1, outcome: NONE });

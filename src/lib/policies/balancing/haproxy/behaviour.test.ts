@@ -47,29 +47,29 @@ test.each([
 test.each([
   ['roundrobin', 's1 s2', 0],
   ['static-rr', 's1 s2', 0],
-  // Only the last retry goes elsewhere, and that at once.
-  ['leastconn', 's1 s1 s1 s2', 2_000],
-  ['first', 's1 s1 s1 s2', 2_000],
-] as const)('with redispatch %s goes %s', (balance, tries, ms) => {
+  ['leastconn', 's1 s2', 0],
+  ['first', 's1 s2', 0],
+] as const)('no call of %s is bound to its server: with redispatch it goes %s', (balance, tries, ms) => {
   const lone = loneHaproxy([{}, {}], { balance, redispatch: true });
   lone.refuse(0, true);
   expect(fate(lone)).toEqual([tries, OK, ms]);
-});
-
-test('with redispatch a call leaves a server that is in slow start after its first refusal', () => {
-  const slowly = { slowstartMs: 60_000 };
-  const lone = loneHaproxy([slowly, {}], { balance: 'first', redispatch: true });
-  lone.refuse(0, true);
-  expect(fate(lone)[0]).toBe('s1 s1 s1 s2');
-  mark(lone, 0, true);
-  mark(lone, 0, false);
-  expect(fate(lone)[0]).toBe('s1 s2');
 });
 
 test('with one active server redispatch waits for it', () => {
   const lone = loneHaproxy([{}, { backup: true }], { redispatch: true });
   lone.refuse(0, true);
   expect(fate(lone)).toEqual(['s1 s1 s1 s1', CONNECTION_REFUSED, 3_000]);
+});
+
+test('a retry that stays with its server is sent there though nobody is up any more; one that may leave finds nobody', () => {
+  const lone = loneHaproxy([{}], { redispatch: true, timeoutConnectMs: 300 });
+  lone.refuse(0, true);
+  const request = lone.requests[lone.request()];
+  lone.wait(100 * MS);
+  mark(lone, 0, true);
+  lone.wait(SECOND);
+  expect(names(request.tries.map(({ slot }) => slot))).toBe('s1 s1 -');
+  expect([request.outcome, request.endMicros / MS]).toEqual([NO_INSTANCE, 600]);
 });
 
 test('a redispatched call does not come back to the server that refused it, while there is another', () => {

@@ -31,6 +31,8 @@ const MOST_TURNAROUND_MS = 1_000;
 const PARTITIONED = outcomeCode('partitioned');
 
 class Haproxy implements Balancer {
+  /** A retry that stays with its server is sent there though a check has taken it out by then. */
+  readonly pins = true;
   private readonly build: Build<HaproxyConfig>;
   private readonly host: Host;
   private readonly servers: Servers;
@@ -42,8 +44,7 @@ class Haproxy implements Balancer {
   private readonly hashed: { readonly hash: CallHash; readonly map: StaticMap } | null;
   private readonly notes: RequestNotes;
   private readonly turnaroundMicros: number;
-  /** Whether any retry may go elsewhere at once; whether the algorithm finds any server that is free. */
-  private readonly roundRobin: boolean;
+  /** Whether the algorithm finds any server that is free. */
   private readonly thorough: boolean;
   /** By slot: the timer of the next step of its slow start, or NONE. */
   private readonly warming: Int32Array;
@@ -68,7 +69,6 @@ class Haproxy implements Balancer {
     });
     this.notes = new RequestNotes(build.host);
     this.turnaroundMicros = msToMicros(Math.min(timeoutConnectMs || MOST_TURNAROUND_MS, MOST_TURNAROUND_MS));
-    this.roundRobin = ['roundrobin', 'static-rr', 'random'].includes(balance);
     this.thorough = ['roundrobin', 'static-rr', 'first'].includes(balance);
     this.warming = build.i32(endpoints.room).fill(NONE);
     this.begun = build.u8(1);
@@ -119,7 +119,7 @@ class Haproxy implements Balancer {
       return NEVER;
     }
     if (plan === PLAN.over) return NEVER;
-    const waits = plan === PLAN.stay || this.hashed !== null || this.servers.usable[0] <= 1;
+    const waits = plan === PLAN.stay || this.servers.usable[0] <= 1;
     return waits ? this.turnaroundMicros : 0;
   }
 
@@ -252,7 +252,8 @@ class Haproxy implements Balancer {
       return;
     }
     const count = before + 1;
-    const anyRetry = this.roundRobin && servers.usable[0] > 1;
+    // No call is bound to its server but by a hash.
+    const anyRetry = this.hashed === null && servers.usable[0] > 1;
     // One in slow start counts as not running yet.
     const isRunning = servers.isUp(slot) && !servers.isStarting(slot);
     const elsewhere = redispatch && (!isRunning || this.isItsTurn(count) || anyRetry);
