@@ -35,6 +35,11 @@ export class BackendQueue {
     return this.line.count;
   }
 
+  /** Since when the one has waited that waits longest. */
+  get headSince(): number {
+    return this.host.frames.since[this.line.head >> 1];
+  }
+
   /** Forgets everybody: their calls are gone. */
   clear(): void {
     this.line.clear();

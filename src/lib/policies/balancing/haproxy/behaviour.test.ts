@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   CANCELLED,
   CONNECTION_REFUSED,
@@ -141,6 +141,35 @@ test('a server that comes up takes from the queue, as many as it may have', () =
   mark(lone, 1, false);
   expect(served(lone)).toEqual([1, 2]);
   expect(lone.balancer.explain().find(({ key }) => key === 'queue')!.value).toBe(1);
+});
+
+describe.each(['roundrobin', 'leastconn', 'first'] as const)('%s: a lone backup that is full', (balance) => {
+  function waitingForBackup(redispatch: boolean) {
+    const servers = [{}, { maxconn: 1, backup: true }, { backup: true }];
+    const lone = loneHaproxy(servers, { balance, redispatch }, { serviceMicros: () => 100 * MS });
+    mark(lone, 0, true);
+    expect(burst(lone, 3)).toBe('s2 - -');
+    return lone;
+  }
+  const tried = (lone: LonePort) => lone.requests.map(({ tries }) => names(tries.map(({ slot }) => slot)));
+
+  test('keeps who waits for it, though others are up by now or it is down', () => {
+    const lone = waitingForBackup(false);
+    mark(lone, 0, false);
+    mark(lone, 1, true);
+    expect(burst(lone, 1)).toBe('s1');
+    lone.wait(SECOND);
+    expect(tried(lone)).toEqual(['s2', 's2', 's2', 's1']);
+    expect(lone.requests.map(({ endMicros }) => endMicros / MS)).toEqual([100, 200, 300, 100]);
+  });
+
+  test('gives them away when it goes down, with redispatch', () => {
+    const lone = waitingForBackup(true);
+    mark(lone, 1, true);
+    lone.wait(SECOND);
+    expect(tried(lone)).toEqual(['s2', 's3', 's3']);
+    expect(lone.requests.map(({ endMicros }) => endMicros / MS)).toEqual([100, 100, 100]);
+  });
 });
 
 test('with nobody up a call fails at once, and those in the queue wait on', () => {

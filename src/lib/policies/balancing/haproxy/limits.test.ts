@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { OK, QUEUE_FULL } from '#lib/base/outcomes.ts';
 import type { LonePort } from '#lib/engine/lone-port.ts';
 import { exceptions } from '#lib/policies/uniformity.ts';
-import { burst, loneHaproxy, mark, names } from './lone-haproxy.ts';
+import { burst, loneHaproxy, mark } from './lone-haproxy.ts';
 
 const MS = 1_000;
 const SECOND = 1e6;
