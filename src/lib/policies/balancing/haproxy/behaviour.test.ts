@@ -8,12 +8,17 @@ import {
   QUEUE_FULL,
   TIMED_OUT,
 } from '#lib/base/outcomes.ts';
+import { defaultsOf } from '#lib/base/schema.ts';
 import { NONE } from '#lib/engine/frames.ts';
 import type { LonePort } from '#lib/engine/lone-port.ts';
+import '#lib/policies/all-behaviours.ts';
+import { checkers } from '#lib/policies/behaviours.ts';
+import { policies } from '#lib/policies/policies.ts';
 import { burst, loneHaproxy, mark, names } from './lone-haproxy.ts';
 
 const MS = 1_000;
 const SECOND = 1e6;
+const checkPolicy = policies.find(({ family, policy }) => family === 'checking' && policy === 'haproxy')!;
 
 /** Makes a request, waits long, and tells whom it was sent to, how it ended, and after how many ms. */
 function fate(lone: LonePort): [tries: string, outcome: number, ms: number] {
@@ -70,6 +75,22 @@ test('a retry that stays with its server is sent there though nobody is up any m
   lone.wait(SECOND);
   expect(names(request.tries.map(({ slot }) => slot))).toBe('s1 s1 -');
   expect([request.outcome, request.endMicros / MS]).toEqual([NO_INSTANCE, 600]);
+});
+
+test('a refusal that makes the observing check take the server out lets the call leave it', () => {
+  const config = {
+    ...defaultsOf(checkPolicy.fields),
+    observe: 'layer4',
+    errorLimit: 1,
+    onError: 'mark-down',
+  };
+  const check = { checker: checkers.get('haproxy'), checkerConfig: config };
+  const lone = loneHaproxy([{}], { redispatch: true, timeoutConnectMs: 300 }, check);
+  lone.refuse(0, true);
+  const request = lone.requests[lone.request()];
+  lone.wait(SECOND);
+  expect(names(request.tries.map(({ slot }) => slot))).toBe('s1 -');
+  expect([request.outcome, request.endMicros / MS]).toEqual([NO_INSTANCE, 300]);
 });
 
 test('a redispatched call does not come back to the server that refused it, while there is another', () => {

@@ -6,7 +6,8 @@ import { create, type HaproxyStickTable } from './behaviour.ts';
 
 /**
  * On the wall clock of the start and the client's: periods begin with the first request, but at an even ms. How much later than it
- * was sent a request came to HAProxy's clock of whole ms is not told; it is the time that the recorded decisions agree with.
+ * was sent a request came to HAProxy's clock of whole ms is not told, nor whether the rate was read before the request was
+ * counted, where it is counted last; they are as the recorded decisions agree with.
  */
 export const replays: Replays = {
   'haproxy-stick-table': (recording) => {
@@ -16,7 +17,9 @@ export const replays: Replays = {
       decisions.every(
         ({ status, rate = null }, i) => status === seen[i]?.status && rate === (seen[i].rate ?? null),
       );
-    const runs = WAYS_MS.map((wayMs) => decisionsOf(recording, wayMs));
+    const runs = [true, false].flatMap((counted) =>
+      WAYS_MS.map((wayMs) => decisionsOf(recording, wayMs, counted)),
+    );
     return { decisions: runs.find(agrees) ?? runs[0] };
   },
 };
@@ -24,7 +27,8 @@ export const replays: Replays = {
 /** Loopback takes less than a ms. */
 const WAYS_MS = [0, 0.2, 0.4, 0.6, 0.8];
 
-function decisionsOf(recording: Recording, wayMs: number): readonly Decision[] {
+/** `counted`: rates are told as they are once the request was counted. */
+function decisionsOf(recording: Recording, wayMs: number, counted: boolean): readonly Decision[] {
   const { config, arrivals = [] } = recording;
   const observed = seenIn(recording);
   const { periodMs, limit, countsRejected = true, rejectStatus = 429 } = config;
@@ -35,7 +39,9 @@ function decisionsOf(recording: Recording, wayMs: number): readonly Decision[] {
   const clients = clientsOf(recording);
   const rates: number[] = [];
   const requests = arrivals.map((atMs, index) => ({ atMs, client: clients[index], serviceMs: 0 }));
-  const fates = fatesOf(lone, requests, (index) => (rates[index] = gate.rate));
+  const fates = fatesOf(lone, requests, (index) => {
+    rates[index] = counted ? gate.rate : gate.judgedRate;
+  });
   return fates.map(({ admitted }, index) => {
     const decision = { status: admitted ? 200 : rejectStatus, delayMs: 0, rate: rates[index] };
     return asSeen(decision, observed[index]);
