@@ -35,7 +35,11 @@ export class BackendQueue {
     return this.line.count;
   }
 
-  /** Since when the one has waited that waits longest. */
+  /** The one that waits longest; since when. */
+  get head(): Frame {
+    return this.line.head;
+  }
+
   get headSince(): number {
     return this.host.frames.since[this.line.head >> 1];
   }

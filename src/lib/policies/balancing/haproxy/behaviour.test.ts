@@ -164,6 +164,27 @@ test('a server that comes up takes from the queue, as many as it may have', () =
   expect(lone.balancer.explain().find(({ key }) => key === 'queue')!.value).toBe(1);
 });
 
+test('what a server takes from the queue as it comes up is not counted against its maxconn', () => {
+  const lone = loneHaproxy(
+    [{ maxconn: 1 }, { maxconn: 2 }],
+    { balance: 'first' },
+    { serviceMicros: () => 100 * MS },
+  );
+  mark(lone, 1, true);
+  expect(burst(lone, 3)).toBe('s1 - -');
+  mark(lone, 1, false);
+  expect(served(lone)).toEqual([1, 2]);
+  lone.wait(10 * MS);
+  expect(burst(lone, 3)).toBe('s2 s2 -');
+  expect(served(lone)).toEqual([1, 4]);
+  // Nor does it take more while it has as many as that, counted or not: at 100 ms s1 does.
+  lone.wait(95 * MS);
+  expect(served(lone)).toEqual([1, 2]);
+  lone.wait(200 * MS);
+  expect(served(lone)).toEqual([0, 0]);
+  expect(lone.requests.map(({ endMicros }) => endMicros / MS)).toEqual([100, 100, 100, 110, 110, 200]);
+});
+
 describe.each(['roundrobin', 'leastconn', 'first'] as const)('%s: a lone backup that is full', (balance) => {
   function waitingForBackup(redispatch: boolean) {
     const servers = [{}, { maxconn: 1, backup: true }, { backup: true }];

@@ -113,7 +113,7 @@ class Haproxy implements Balancer {
     const unconnected = outcome === CONNECTION_REFUSED || outcome === PARTITIONED;
     this.plan(parent[call], slot, unconnected);
     // The place on a server is kept until another is tried.
-    if (this.notes.plan(parent[call]) !== PLAN.stay) this.release(slot);
+    if (this.notes.plan(parent[call]) !== PLAN.stay) this.release(parent[call], slot);
   }
 
   again(call: Frame, attempt: Frame): number {
@@ -175,14 +175,19 @@ class Haproxy implements Balancer {
       () => undefined,
     );
     const served = bars(
-      (slot) => servers.served[slot],
+      (slot) => servers.served[slot] + servers.uncounted[slot],
       (slot) => servers.maxconn(slot) || undefined,
     );
     const sum = (column: Int32Array) => column.reduce((all, each) => all + each, 0);
     return [
       { key: 'endpoints', label: 'Servers up', value: this.endpoints.count },
       { key: 'queue', label: 'Waiting in the queue', value: this.waiting },
-      { key: 'served', label: 'Under way', value: sum(servers.served), bars: served },
+      {
+        key: 'served',
+        label: 'Under way',
+        value: sum(servers.served) + sum(servers.uncounted),
+        bars: served,
+      },
       { key: 'weight', label: 'Effective weight', value: sum(servers.effectiveWeight), bars: weights },
       ...(fullconn > 0
         ? [{ key: 'backend', label: 'Requests in the backend', value: servers.requests, of: fullconn }]
@@ -223,11 +228,27 @@ class Haproxy implements Balancer {
     this.order.loaded(slot);
   }
 
-  private release(slot: number): void {
-    if (this.servers.served[slot] === 0) return;
-    this.servers.served[slot]--;
+  private release(request: Frame, slot: number): void {
+    const { servers } = this;
+    const column = this.notes.leave(request) ? servers.served : servers.uncounted;
+    if (column[slot] === 0) return;
+    column[slot]--;
     this.order.loaded(slot);
-    this.dequeue(slot);
+    // may_dequeue_tasks counts all.
+    const most = servers.maxconn(slot);
+    if (most === 0 || servers.served[slot] + servers.uncounted[slot] < most) this.dequeue(slot);
+  }
+
+  /** One that comes up takes as many from the backend's queue as it may have, and counts none of them (pendconn_grab_from_px). */
+  private grab(slot: number): void {
+    const { servers, notes } = this;
+    const backend = this.queues[BACKEND];
+    if (!servers.takesCalls(slot)) return;
+    for (let left = servers.roomFor(slot, backend.length); left > 0; left--) {
+      notes.uncount(this.host.frames.parent[backend.head]);
+      servers.uncounted[slot]++;
+      backend.serve(slot);
+    }
   }
 
   /** A server takes as many from the queues as it may have (process_srv_queue). */
@@ -280,7 +301,7 @@ class Haproxy implements Balancer {
     const keeps = notes.plan(request) === PLAN.stay;
     notes.note(request, notes.retries(request), PLAN.over, slot);
     this.over(request);
-    if (keeps) this.release(slot);
+    if (keeps) this.release(request, slot);
   }
 
   /** It is no request of the backend's any more. */
@@ -302,7 +323,7 @@ class Haproxy implements Balancer {
       }
       if (servers.rise(slot)) this.planWarming(slot);
       order.up(slot);
-      this.dequeue(slot);
+      this.grab(slot);
     }
     if (!this.build.config.redispatch) return;
     for (let slot = 0; slot < servers.room; slot++) if (!servers.isUp(slot)) this.redistribute(slot);
@@ -343,7 +364,7 @@ class Haproxy implements Balancer {
     const before = servers.effectiveWeight[slot];
     if (servers.warm(slot)) this.planWarming(slot);
     if (servers.effectiveWeight[slot] !== before) this.order.reweighed(slot, before);
-    this.dequeue(slot);
+    this.grab(slot);
   }
 
   private planWarming(slot: number): void {
