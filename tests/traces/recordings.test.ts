@@ -5,12 +5,12 @@ import { replays } from '#lib/policies/replays.ts';
 import { replayOf } from '#cli/replay/recordings.ts';
 
 /** What real products decided, case by case, through the same comparison as `halfopen replay --check`. */
-const recordings = ['breakers.json', 'gateways.json'].flatMap(
+const recordings = ['breakers.json', 'gateways.json', 'haproxy-more.json'].flatMap(
   (file) => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as readonly Recording[],
 );
 
 test('all recordings are here', () => {
-  expect(recordings.length).toBe(76);
+  expect(recordings.length).toBe(83);
 });
 
 test.each(recordings)('$mechanism $id', (recording) => {

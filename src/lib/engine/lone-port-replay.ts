@@ -110,13 +110,14 @@ export function keysOf(lone: LonePort, { requests }: Recording): (request: numbe
 /** When each request came to the product, and how long its server worked for it. */
 export interface RecordedWork {
   readonly arrivals: readonly number[];
-  readonly serviceMicros: (request: number) => number;
+  readonly serviceMicros: (request: number, sinceMicros: number) => number;
 }
 
 /**
  * What proxy, loopback and the machine took of a recorded delay lies before the pick, half of it but no more than usual, and
  * else in the server's work: so requests end in the order in which they did, and what happens at a round moment finds them
- * not yet over.
+ * not yet over. One that waited before it was served ends when it did as well, if that is about its service time later:
+ * else what each takes more than ours adds up along a queue.
  */
 export function workOf(recording: Recording): RecordedWork {
   const { arrivals = [], config, requests = [] } = recording;
@@ -129,11 +130,17 @@ export function workOf(recording: Recording): RecordedWork {
     // More, or less, is the product's doing: it queued the request, or did not serve it at all.
     const extraMs = more >= 0 && more <= MOST_NOISE_MS ? more : LOOPBACK_MS;
     const before = Math.min(extraMs / 2, MOST_BEFORE_MS);
-    return { arrival: ms + before, micros: msToMicros(serviceMs + extraMs - before) };
+    const end = serviceMs + more - before;
+    return { arrival: ms + before, serviceMs, usualMs: serviceMs + extraMs - before, endMs: end };
   });
   return {
     arrivals: moments.map(({ arrival }) => arrival),
-    serviceMicros: (request) => moments[request].micros,
+    serviceMicros: (request, sinceMicros) => {
+      const { serviceMs, usualMs, endMs } = moments[request];
+      const leftMs = endMs - sinceMicros / 1_000;
+      const isAsSeen = leftMs >= serviceMs && leftMs <= serviceMs + MOST_NOISE_MS;
+      return msToMicros(isAsSeen ? leftMs : usualMs);
+    },
   };
 }
 

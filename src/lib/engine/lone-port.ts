@@ -28,8 +28,8 @@ export interface LonePortOptions {
   readonly addresses?: readonly string[];
   /** Of one try. */
   readonly timeoutMicros?: number;
-  /** How long a server works for a request, by the request's number. */
-  readonly serviceMicros?: (request: number) => number;
+  /** How long a server works for a request, by its number and the time since it came to the balancer. */
+  readonly serviceMicros?: (request: number, sinceMicros: number) => number;
 }
 
 /** What became of a request. */
@@ -169,6 +169,7 @@ export class LonePort {
     const { frames } = this.sim;
     const triesOf = (call: Frame) => this.requests[frames.ordinal[call]].tries;
     return {
+      ...(balancer.pins && { pins: true }),
       pick: (call) => {
         const host = balancer.pick(call);
         if (host !== QUEUED) triesOf(call).push({ slot: host === NONE ? NONE : host - 1, outcome: NONE });
@@ -195,13 +196,15 @@ export class LonePort {
     request.outcome = frames.status[call];
   }
 
-  private serving(slot: number, serviceMicros: (request: number) => number): Behaviour {
+  private serving(slot: number, serviceMicros: NonNullable<LonePortOptions['serviceMicros']>): Behaviour {
     const { sim } = this;
+    const workOf = (request: number) =>
+      serviceMicros(request, sim.now - (this.requests[request]?.atMicros ?? sim.now));
     const done = sim.owners.push({ timer: (visit) => sim.messages.answer(visit, this.answers[slot]) }) - 1;
     return {
       visit: (visit) => {
         if (this.hangs[slot]) return;
-        sim.after(done, serviceMicros(sim.frames.ordinal[visit]), visit, ORDER.messages);
+        sim.after(done, workOf(sim.frames.ordinal[visit]), visit, ORDER.messages);
       },
     };
   }

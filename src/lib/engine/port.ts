@@ -61,9 +61,10 @@ export class Port {
 
   /** A call that was sent to a host ended. */
   ended(call: number): void {
+    // A check that watches the traffic first: a balancer that plans another try sees whom it took out.
+    this.checker?.ended?.(call);
     this.balancer?.ended?.(call);
     this.ejector?.ended(call);
-    this.checker?.ended?.(call);
     this.resolver?.ended?.(call);
   }
 

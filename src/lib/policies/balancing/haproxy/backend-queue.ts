@@ -35,6 +35,15 @@ export class BackendQueue {
     return this.line.count;
   }
 
+  /** The one that waits longest; since when. */
+  get head(): Frame {
+    return this.line.head;
+  }
+
+  get headSince(): number {
+    return this.host.frames.since[this.line.head >> 1];
+  }
+
   /** Forgets everybody: their calls are gone. */
   clear(): void {
     this.line.clear();

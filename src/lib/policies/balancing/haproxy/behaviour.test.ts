@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   CANCELLED,
   CONNECTION_REFUSED,
@@ -8,12 +8,17 @@ import {
   QUEUE_FULL,
   TIMED_OUT,
 } from '#lib/base/outcomes.ts';
+import { defaultsOf } from '#lib/base/schema.ts';
 import { NONE } from '#lib/engine/frames.ts';
 import type { LonePort } from '#lib/engine/lone-port.ts';
+import '#lib/policies/all-behaviours.ts';
+import { checkers } from '#lib/policies/behaviours.ts';
+import { policies } from '#lib/policies/policies.ts';
 import { burst, loneHaproxy, mark, names } from './lone-haproxy.ts';
 
 const MS = 1_000;
 const SECOND = 1e6;
+const checkPolicy = policies.find(({ family, policy }) => family === 'checking' && policy === 'haproxy')!;
 
 /** Makes a request, waits long, and tells whom it was sent to, how it ended, and after how many ms. */
 function fate(lone: LonePort): [tries: string, outcome: number, ms: number] {
@@ -47,29 +52,45 @@ test.each([
 test.each([
   ['roundrobin', 's1 s2', 0],
   ['static-rr', 's1 s2', 0],
-  // Only the last retry goes elsewhere, and that at once.
-  ['leastconn', 's1 s1 s1 s2', 2_000],
-  ['first', 's1 s1 s1 s2', 2_000],
-] as const)('with redispatch %s goes %s', (balance, tries, ms) => {
+  ['leastconn', 's1 s2', 0],
+  ['first', 's1 s2', 0],
+] as const)('no call of %s is bound to its server: with redispatch it goes %s', (balance, tries, ms) => {
   const lone = loneHaproxy([{}, {}], { balance, redispatch: true });
   lone.refuse(0, true);
   expect(fate(lone)).toEqual([tries, OK, ms]);
-});
-
-test('with redispatch a call leaves a server that is in slow start after its first refusal', () => {
-  const slowly = { slowstartMs: 60_000 };
-  const lone = loneHaproxy([slowly, {}], { balance: 'first', redispatch: true });
-  lone.refuse(0, true);
-  expect(fate(lone)[0]).toBe('s1 s1 s1 s2');
-  mark(lone, 0, true);
-  mark(lone, 0, false);
-  expect(fate(lone)[0]).toBe('s1 s2');
 });
 
 test('with one active server redispatch waits for it', () => {
   const lone = loneHaproxy([{}, { backup: true }], { redispatch: true });
   lone.refuse(0, true);
   expect(fate(lone)).toEqual(['s1 s1 s1 s1', CONNECTION_REFUSED, 3_000]);
+});
+
+test('a retry that stays with its server is sent there though nobody is up any more; one that may leave finds nobody', () => {
+  const lone = loneHaproxy([{}], { redispatch: true, timeoutConnectMs: 300 });
+  lone.refuse(0, true);
+  const request = lone.requests[lone.request()];
+  lone.wait(100 * MS);
+  mark(lone, 0, true);
+  lone.wait(SECOND);
+  expect(names(request.tries.map(({ slot }) => slot))).toBe('s1 s1 -');
+  expect([request.outcome, request.endMicros / MS]).toEqual([NO_INSTANCE, 600]);
+});
+
+test('a refusal that makes the observing check take the server out lets the call leave it', () => {
+  const config = {
+    ...defaultsOf(checkPolicy.fields),
+    observe: 'layer4',
+    errorLimit: 1,
+    onError: 'mark-down',
+  };
+  const check = { checker: checkers.get('haproxy'), checkerConfig: config };
+  const lone = loneHaproxy([{}], { redispatch: true, timeoutConnectMs: 300 }, check);
+  lone.refuse(0, true);
+  const request = lone.requests[lone.request()];
+  lone.wait(SECOND);
+  expect(names(request.tries.map(({ slot }) => slot))).toBe('s1 -');
+  expect([request.outcome, request.endMicros / MS]).toEqual([NO_INSTANCE, 300]);
 });
 
 test('a redispatched call does not come back to the server that refused it, while there is another', () => {
@@ -141,6 +162,56 @@ test('a server that comes up takes from the queue, as many as it may have', () =
   mark(lone, 1, false);
   expect(served(lone)).toEqual([1, 2]);
   expect(lone.balancer.explain().find(({ key }) => key === 'queue')!.value).toBe(1);
+});
+
+test('what a server takes from the queue as it comes up is not counted against its maxconn', () => {
+  const lone = loneHaproxy(
+    [{ maxconn: 1 }, { maxconn: 2 }],
+    { balance: 'first' },
+    { serviceMicros: () => 100 * MS },
+  );
+  mark(lone, 1, true);
+  expect(burst(lone, 3)).toBe('s1 - -');
+  mark(lone, 1, false);
+  expect(served(lone)).toEqual([1, 2]);
+  lone.wait(10 * MS);
+  expect(burst(lone, 3)).toBe('s2 s2 -');
+  expect(served(lone)).toEqual([1, 4]);
+  // Nor does it take more while it has as many as that, counted or not: at 100 ms s1 does.
+  lone.wait(95 * MS);
+  expect(served(lone)).toEqual([1, 2]);
+  lone.wait(200 * MS);
+  expect(served(lone)).toEqual([0, 0]);
+  expect(lone.requests.map(({ endMicros }) => endMicros / MS)).toEqual([100, 100, 100, 110, 110, 200]);
+});
+
+describe.each(['roundrobin', 'leastconn', 'first'] as const)('%s: a lone backup that is full', (balance) => {
+  function waitingForBackup(redispatch: boolean) {
+    const servers = [{}, { maxconn: 1, backup: true }, { backup: true }];
+    const lone = loneHaproxy(servers, { balance, redispatch }, { serviceMicros: () => 100 * MS });
+    mark(lone, 0, true);
+    expect(burst(lone, 3)).toBe('s2 - -');
+    return lone;
+  }
+  const tried = (lone: LonePort) => lone.requests.map(({ tries }) => names(tries.map(({ slot }) => slot)));
+
+  test('keeps who waits for it, though others are up by now or it is down', () => {
+    const lone = waitingForBackup(false);
+    mark(lone, 0, false);
+    mark(lone, 1, true);
+    expect(burst(lone, 1)).toBe('s1');
+    lone.wait(SECOND);
+    expect(tried(lone)).toEqual(['s2', 's2', 's2', 's1']);
+    expect(lone.requests.map(({ endMicros }) => endMicros / MS)).toEqual([100, 200, 300, 100]);
+  });
+
+  test('gives them away when it goes down, with redispatch', () => {
+    const lone = waitingForBackup(true);
+    mark(lone, 1, true);
+    lone.wait(SECOND);
+    expect(tried(lone)).toEqual(['s2', 's3', 's3']);
+    expect(lone.requests.map(({ endMicros }) => endMicros / MS)).toEqual([100, 100, 100]);
+  });
 });
 
 test('with nobody up a call fails at once, and those in the queue wait on', () => {

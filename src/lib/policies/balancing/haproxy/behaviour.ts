@@ -28,23 +28,28 @@ export function create(build: Build<HaproxyConfig>, endpoints: Endpoints): Balan
 }
 
 const MOST_TURNAROUND_MS = 1_000;
+/** Places of the queues. */
+const BACKEND = 0;
+const OWN = 1;
 const PARTITIONED = outcomeCode('partitioned');
 
 class Haproxy implements Balancer {
+  /** A retry that stays with its server is sent there though a check has taken it out by then. */
+  readonly pins = true;
   private readonly build: Build<HaproxyConfig>;
   private readonly host: Host;
   private readonly servers: Servers;
   private readonly order: Order;
-  /** The backend's; or by slot, where a hash says to which server a call is bound. */
+  /** The backend's, and by slot plus one each server's own, for calls that are bound to it. */
   private readonly queues: readonly BackendQueue[];
   private readonly granted: Int32Array;
   /** Of the algorithms that hash. */
   private readonly hashed: { readonly hash: CallHash; readonly map: StaticMap } | null;
   private readonly notes: RequestNotes;
   private readonly turnaroundMicros: number;
-  /** Whether any retry may go elsewhere at once; whether the algorithm finds any server that is free. */
-  private readonly roundRobin: boolean;
+  /** Whether the algorithm finds any server that is free; whether it hands out a lone backup that is full. */
   private readonly thorough: boolean;
+  private readonly bindsToBackup: boolean;
   /** By slot: the timer of the next step of its slow start, or NONE. */
   private readonly warming: Int32Array;
   /** 0 until the first servers are known. */
@@ -63,13 +68,13 @@ class Haproxy implements Balancer {
     const isHashed = balance === 'source' || balance === 'uri';
     this.hashed = isHashed && order instanceof StaticMap ? { hash: new CallHash(build), map: order } : null;
     this.granted = build.i32(1).fill(NONE);
-    this.queues = Array.from({ length: this.hashed === null ? 1 : endpoints.room }, (_, at) => {
+    this.queues = Array.from({ length: OWN + endpoints.room }, (_, at) => {
       return new BackendQueue(build, timeoutQueueMs || timeoutConnectMs, endpoints.room + at, this.granted);
     });
     this.notes = new RequestNotes(build.host);
     this.turnaroundMicros = msToMicros(Math.min(timeoutConnectMs || MOST_TURNAROUND_MS, MOST_TURNAROUND_MS));
-    this.roundRobin = ['roundrobin', 'static-rr', 'random'].includes(balance);
     this.thorough = ['roundrobin', 'static-rr', 'first'].includes(balance);
+    this.bindsToBackup = ['roundrobin', 'leastconn', 'first'].includes(balance);
     this.warming = build.i32(endpoints.room).fill(NONE);
     this.begun = build.u8(1);
     this.host.wakes(this);
@@ -91,11 +96,12 @@ class Haproxy implements Balancer {
     const plan = notes.plan(request);
     if (plan === PLAN.stay) return first + notes.slot(request);
     if (this.servers.usable[this.servers.group] === 0) return NONE;
-    if (this.hashed !== null) return this.pickByHash(call);
     // A new call would overtake those that wait for any server to become free.
-    if (this.thorough && this.queues[0].length > 0) return this.wait(call);
-    const slot = this.choose(plan === PLAN.elsewhere ? notes.slot(request) : NONE);
-    if (slot === NONE) return this.wait(call);
+    if (this.thorough && this.queues[BACKEND].length > 0) return this.wait(call, BACKEND);
+    const bound = this.boundTo(call);
+    const slot = bound === NONE ? this.choose(plan === PLAN.elsewhere ? notes.slot(request) : NONE) : bound;
+    if (slot === NONE) return this.wait(call, BACKEND);
+    if (slot === bound && this.hasNoRoom(slot)) return this.wait(call, OWN + slot);
     this.take(slot);
     return first + slot;
   }
@@ -107,7 +113,7 @@ class Haproxy implements Balancer {
     const unconnected = outcome === CONNECTION_REFUSED || outcome === PARTITIONED;
     this.plan(parent[call], slot, unconnected);
     // The place on a server is kept until another is tried.
-    if (this.notes.plan(parent[call]) !== PLAN.stay) this.release(slot);
+    if (this.notes.plan(parent[call]) !== PLAN.stay) this.release(parent[call], slot);
   }
 
   again(call: Frame, attempt: Frame): number {
@@ -119,7 +125,7 @@ class Haproxy implements Balancer {
       return NEVER;
     }
     if (plan === PLAN.over) return NEVER;
-    const waits = plan === PLAN.stay || this.hashed !== null || this.servers.usable[0] <= 1;
+    const waits = plan === PLAN.stay || this.servers.usable[0] <= 1;
     return waits ? this.turnaroundMicros : 0;
   }
 
@@ -169,14 +175,19 @@ class Haproxy implements Balancer {
       () => undefined,
     );
     const served = bars(
-      (slot) => servers.served[slot],
+      (slot) => servers.served[slot] + servers.uncounted[slot],
       (slot) => servers.maxconn(slot) || undefined,
     );
     const sum = (column: Int32Array) => column.reduce((all, each) => all + each, 0);
     return [
       { key: 'endpoints', label: 'Servers up', value: this.endpoints.count },
       { key: 'queue', label: 'Waiting in the queue', value: this.waiting },
-      { key: 'served', label: 'Under way', value: sum(servers.served), bars: served },
+      {
+        key: 'served',
+        label: 'Under way',
+        value: sum(servers.served) + sum(servers.uncounted),
+        bars: served,
+      },
       { key: 'weight', label: 'Effective weight', value: sum(servers.effectiveWeight), bars: weights },
       ...(fullconn > 0
         ? [{ key: 'backend', label: 'Requests in the backend', value: servers.requests, of: fullconn }]
@@ -184,38 +195,31 @@ class Haproxy implements Balancer {
     ];
   }
 
+  /** A server that is not full, or NONE. The map of static-rr has its own idea of which backups there are. */
   private choose(avoid: number): number {
-    const { servers } = this;
-    const backup = servers.onlyBackup;
+    const { servers, order } = this;
+    const backup = order instanceof StaticMap ? NONE : servers.onlyBackup;
     if (backup !== NONE) return servers.isFull(backup) ? NONE : backup;
-    return this.order.next(servers.group, avoid);
+    return order.next(servers.group, avoid);
   }
 
-  /** To the server on which its hash falls, or into that one's queue. */
-  private pickByHash(call: Frame): number {
-    const slot = this.boundTo(call);
-    if (slot === NONE) return NONE;
-    if (this.queueOf(slot).length > 0 || this.servers.isFull(slot)) return this.wait(call, slot);
-    this.take(slot);
-    return this.endpoints.first + slot;
-  }
-
+  /** Where a call goes, or waits, whoever else is free: where its hash falls, or to a lone backup. NONE: to any server. */
   private boundTo(call: Frame): number {
     const { servers, hashed } = this;
-    const backup = servers.onlyBackup;
-    return backup === NONE && hashed !== null ? hashed.map.at(servers.group, hashed.hash.of(call)) : backup;
+    if (hashed === null) return this.bindsToBackup ? servers.onlyBackup : NONE;
+    return hashed.map.at(servers.group, servers.onlyBackup === NONE ? hashed.hash.of(call) : 0);
   }
 
-  private queueOf(slot: number): BackendQueue {
-    return this.queues[this.hashed === null ? 0 : slot];
+  private hasNoRoom(slot: number): boolean {
+    return this.queues[OWN + slot].length > 0 || this.servers.isFull(slot);
   }
 
   private get waiting(): number {
     return this.queues.reduce((sum, { length }) => sum + length, 0);
   }
 
-  private wait(call: Frame, slot = 0): number {
-    this.queueOf(slot).push(call);
+  private wait(call: Frame, queue: number): number {
+    this.queues[queue].push(call);
     return QUEUED;
   }
 
@@ -224,21 +228,45 @@ class Haproxy implements Balancer {
     this.order.loaded(slot);
   }
 
-  private release(slot: number): void {
-    if (this.servers.served[slot] === 0) return;
-    this.servers.served[slot]--;
+  private release(request: Frame, slot: number): void {
+    const { servers } = this;
+    const column = this.notes.leave(request) ? servers.served : servers.uncounted;
+    if (column[slot] === 0) return;
+    column[slot]--;
     this.order.loaded(slot);
-    this.dequeue(slot);
+    // may_dequeue_tasks counts all.
+    const most = servers.maxconn(slot);
+    if (most === 0 || servers.served[slot] + servers.uncounted[slot] < most) this.dequeue(slot);
   }
 
-  /** A server takes as many from the queue as it may have. */
+  /** One that comes up takes as many from the backend's queue as it may have, and counts none of them (pendconn_grab_from_px). */
+  private grab(slot: number): void {
+    const { servers, notes } = this;
+    const backend = this.queues[BACKEND];
+    if (!servers.takesCalls(slot)) return;
+    for (let left = servers.roomFor(slot, backend.length); left > 0; left--) {
+      notes.uncount(this.host.frames.parent[backend.head]);
+      servers.uncounted[slot]++;
+      backend.serve(slot);
+    }
+  }
+
+  /** A server takes as many from the queues as it may have (process_srv_queue). */
   private dequeue(slot: number): void {
-    const { servers } = this;
-    const queue = this.queueOf(slot);
-    while (queue.length > 0 && servers.takesCalls(slot) && !servers.isFull(slot)) {
+    while (!this.servers.isFull(slot)) {
+      const queue = this.nextQueue(slot);
+      if (queue === null) return;
       this.take(slot);
       queue.serve(slot);
     }
+  }
+
+  /** Whose head waits longest. Who is bound to a server gets there though it is down by now. */
+  private nextQueue(slot: number): BackendQueue | null {
+    const backend = this.queues[BACKEND];
+    const own = this.queues[OWN + slot];
+    if (backend.length === 0 || !this.servers.takesCalls(slot)) return own.length > 0 ? own : null;
+    return own.length > 0 && own.headSince <= backend.headSince ? own : backend;
   }
 
   /** A try ended: where does its request go on (back_handle_st_cer, stream_choose_redispatch)? */
@@ -252,7 +280,8 @@ class Haproxy implements Balancer {
       return;
     }
     const count = before + 1;
-    const anyRetry = this.roundRobin && servers.usable[0] > 1;
+    // No call is bound to its server but by a hash.
+    const anyRetry = this.hashed === null && servers.usable[0] > 1;
     // One in slow start counts as not running yet.
     const isRunning = servers.isUp(slot) && !servers.isStarting(slot);
     const elsewhere = redispatch && (!isRunning || this.isItsTurn(count) || anyRetry);
@@ -272,7 +301,7 @@ class Haproxy implements Balancer {
     const keeps = notes.plan(request) === PLAN.stay;
     notes.note(request, notes.retries(request), PLAN.over, slot);
     this.over(request);
-    if (keeps) this.release(slot);
+    if (keeps) this.release(request, slot);
   }
 
   /** It is no request of the backend's any more. */
@@ -294,24 +323,31 @@ class Haproxy implements Balancer {
       }
       if (servers.rise(slot)) this.planWarming(slot);
       order.up(slot);
-      this.dequeue(slot);
+      this.grab(slot);
     }
-    if (this.hashed === null || !this.build.config.redispatch) return;
+    if (!this.build.config.redispatch) return;
     for (let slot = 0; slot < servers.room; slot++) if (!servers.isUp(slot)) this.redistribute(slot);
   }
 
-  /** Those that wait for a server that is down are bound to others (pendconn_redistribute), or refused for want of any. */
+  /** Those bound to a server that is down are placed anew (pendconn_redistribute), or refused for want of any. */
   private redistribute(slot: number): void {
-    const queue = this.queueOf(slot);
+    const { queues, servers } = this;
+    const queue = queues[OWN + slot];
     for (let left = queue.length; left > 0; left--) {
       const call = queue.shift();
-      const other = this.boundTo(call);
-      if (other === NONE) this.host.resume(call, REFUSE + NO_INSTANCE);
-      else {
-        this.queueOf(other).push(call);
-        this.dequeue(other);
-      }
+      if (servers.usable[servers.group] === 0) this.host.resume(call, REFUSE + NO_INSTANCE);
+      else this.replace(call);
     }
+  }
+
+  private replace(call: Frame): void {
+    const { queues } = this;
+    const backend = queues[BACKEND];
+    const overtakes = this.thorough && backend.length > 0;
+    const bound = overtakes ? NONE : this.boundTo(call);
+    const slot = overtakes || bound !== NONE ? bound : this.choose(NONE);
+    queues[bound === NONE ? BACKEND : OWN + bound].push(call);
+    if (slot !== NONE) this.dequeue(slot);
   }
 
   /** Whoever is known at first starts with full weight. */
@@ -328,7 +364,7 @@ class Haproxy implements Balancer {
     const before = servers.effectiveWeight[slot];
     if (servers.warm(slot)) this.planWarming(slot);
     if (servers.effectiveWeight[slot] !== before) this.order.reweighed(slot, before);
-    this.dequeue(slot);
+    this.grab(slot);
   }
 
   private planWarming(slot: number): void {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { OK, QUEUE_FULL } from '#lib/base/outcomes.ts';
 import type { LonePort } from '#lib/engine/lone-port.ts';
 import { exceptions } from '#lib/policies/uniformity.ts';
-import { burst, loneHaproxy, mark, names } from './lone-haproxy.ts';
+import { burst, loneHaproxy, mark } from './lone-haproxy.ts';
 
 const MS = 1_000;
 const SECOND = 1e6;
@@ -71,24 +71,32 @@ test('a request is in the backend from when it comes until it ends, however that
 
 test.each([
   // n > 0: each n-th retry; n < 0: multiples of retries + 1 + n.
-  [-1, 4, 's1 s1 s1 s1 s2'],
-  [-2, 4, 's1 s1 s1 s2'],
-  [-3, 4, 's1 s1 s2'],
-  [1, 4, 's1 s2'],
-  [2, 4, 's1 s1 s2'],
-  [3, 4, 's1 s1 s1 s2'],
-  [5, 4, 's1 s1 s1 s1 s1'],
-  [0, 4, 's1 s1 s1 s1 s1'],
+  [-1, [1, 2, 3, 5]],
+  [-2, [1, 2, 4, 5]],
+  [-3, [1, 3, 5, 5]],
+  [1, [5, 5, 5, 5]],
+  [2, [1, 3, 5, 5]],
+  [3, [1, 2, 4, 5]],
+  [5, [1, 2, 3, 4]],
+  [0, [1, 2, 3, 4]],
   // A remainder by 0.
-  [-5, 4, 's1 s1 s1 s1 s1'],
-])('option redispatch %i with %i retries: %s', (redispatchInterval, retries, tries) => {
-  const config = { balance: 'first', redispatch: true, redispatchInterval, retries } as const;
-  const lone = loneHaproxy([{}, {}], config);
-  lone.refuse(0, true);
-  const request = lone.requests[lone.request()];
-  lone.wait(10 * SECOND);
-  expect(names(request.tries.map(({ slot }) => slot))).toBe(tries);
-});
+  [-5, [1, 2, 3, 4]],
+])(
+  'option redispatch %i of 4 retries where a hash binds the call: tries by each second %j',
+  (interval, tries) => {
+    const config = { balance: 'uri', redispatch: true, redispatchInterval: interval, retries: 4 } as const;
+    const lone = loneHaproxy([{}, {}], config);
+    for (const slot of [0, 1]) lone.refuse(slot, true);
+    const request = lone.request();
+    lone.wait(SECOND / 2);
+    const found = tries.map(() => {
+      const { length } = lone.requests[request].tries;
+      lone.wait(SECOND);
+      return length;
+    });
+    expect(found).toEqual(tries);
+  },
+);
 
 test.each([
   [1, 1 / 4],

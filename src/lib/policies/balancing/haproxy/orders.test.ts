@@ -71,6 +71,32 @@ test('first fills servers in their order', () => {
   expect(burst(lone, 5)).toBe('s1 s1 s2 s3 s3');
 });
 
+test('static-rr goes on where it was in the map when a server comes up and the map grows', () => {
+  const lone = loneHaproxy([{}, {}, {}], { balance: 'static-rr' });
+  mark(lone, 2, true);
+  expect(names(lone.slots(2))).toBe('s1 s2');
+  mark(lone, 2, false);
+  // At the end of the map of two, which is the third place of that of three.
+  expect(names(lone.slots(3))).toBe('s3 s1 s2');
+});
+
+test.each([
+  // The first one's weight is the map's size, but all claim its places. So does the product.
+  [[3, 3, 7], 's3 s3 s3'],
+  [[2, 4, 1, 7], 's4 s4'],
+  [[5, 2, 2, 7], 's1 s4 s4 s1 s4'],
+  [[3, 1, 1], 's1 s1 s1'],
+  [[3, 3, 1], 's1 s2 s1'],
+  [[1, 4, 7], 's1'],
+])('static-rr with backups %j alone and without allbackups goes %s, again and again', (weights, order) => {
+  const lone = loneHaproxy(
+    weights.map((weight) => ({ weight, backup: true })),
+    { balance: 'static-rr' },
+  );
+  const picks = order.split(' ').length;
+  for (let round = 0; round < 3; round++) expect(names(lone.slots(picks))).toBe(order);
+});
+
 test.each(['roundrobin', 'static-rr', 'leastconn', 'first', 'random'] as const)(
   '%s leaves out servers that are down, and has them back',
   (balance) => {

@@ -100,7 +100,7 @@ export const fields = {
   }),
   redispatch: flag({
     label: 'option redispatch',
-    help: 'The last retry may go to another server; with round robin or random every one does, at once.',
+    help: 'The last retry may go to another server; with several active servers every one does, at once, unless a hash binds the call.',
     default: false,
     source,
   }),

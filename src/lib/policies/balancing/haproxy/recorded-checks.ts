@@ -26,6 +26,8 @@ interface Probe {
 /** How long an answer takes to come back, and how late a time-out may be noticed. */
 const ANSWER_MS = 0.1;
 const LATENESS_MS = 150;
+/** How much later than its interval a check comes: the last one’s own time, and the machine’s. */
+const LATE_CHECK_MS = 20;
 
 /** The first moment that a recording tells of, in its own ms: checks and faults may come before the first request. */
 export function earliestMs(recording: Recording): number {
@@ -37,35 +39,52 @@ export function earliestMs(recording: Recording): number {
 
 /**
  * The recorded probes, as results given to the checker when they were known. Only the log tells of passed ones before the first
- * that was recorded, and of those that found no process to connect to.
+ * that was recorded, of those that found no process to connect to, and of all where no probes were recorded: a connection
+ * that says nothing need not have been.
  */
 export function probesOf(lone: LonePort, recording: Recording, timeoutMs: number): Probe[] {
   const log = logOf(recording);
   const checks = (recording.healthChecks ?? {}) as Readonly<Record<string, readonly [number, number][]>>;
   return namesOf(recording).flatMap((name, slot) => {
     const probes = checks[name] ?? [];
-    const begun = probes[0]?.[0] ?? 0;
+    const begun = probes[0]?.[0] ?? Infinity;
     const logged = log.filter(({ server, check }) => server === name && check !== undefined);
-    const earlier = logged.filter(({ t, check }) => t < begun && check === 'succeeded');
-    const unconnected = logged.filter(({ t, check }) => {
-      return (
-        check === 'failed' && recording.config.observe === undefined && isAt(recording, name, t, 'refuses')
-      );
+    const passed = logged.filter(({ t, check }) => t < begun && check === 'succeeded');
+    const failed = logged.filter((line) => {
+      if (line.check !== 'failed') return false;
+      if (probes.length === 0) return recording.config.observe === undefined;
+      return isAt(recording, name, line.t, 'refuses') && isOfCheck(recording, line, probes, logged);
     });
     const result = (status: number) => () => void lone.checker!.result(slot, status);
     return [
-      ...earlier.map(({ t }): Probe => ({ atMs: t, deed: result(OK) })),
-      ...unconnected.map(({ t }): Probe => ({ atMs: t, deed: result(CONNECTION_REFUSED) })),
-      ...probes.map(([t, healthy]): Probe => {
+      ...passed.map(({ t }): Probe => ({ atMs: t, deed: result(OK) })),
+      ...failed.map(({ t }): Probe => ({ atMs: t, deed: result(CONNECTION_REFUSED) })),
+      ...probes.map(([t, healthy], i): Probe => {
         if (healthy === 1) return { atMs: t + ANSWER_MS, deed: result(OK) };
         if (!isAt(recording, name, t, 'hangs'))
           return { atMs: t + ANSWER_MS, deed: result(CONNECTION_REFUSED) };
         // A time-out may have been noticed late: then the log says when.
-        const line = logged.find((each) => each.t >= t + timeoutMs && each.t <= t + timeoutMs + LATENESS_MS);
+        const latest =
+          recording.config.observe === undefined ? probes[i + 1]?.[0] : t + timeoutMs + LATENESS_MS;
+        const line = logged.find((each) => each.t >= t + timeoutMs && each.t <= (latest ?? Infinity));
         return { atMs: line?.t ?? t + timeoutMs, deed: result(TIMED_OUT) };
       }),
     ];
   });
+}
+
+/** A failure in the log is a check's and not the observed traffic's, if a check was due: an interval after what came before. */
+function isOfCheck(
+  { config }: Recording,
+  { t }: LogLine,
+  probes: readonly [number, number][],
+  logged: readonly LogLine[],
+): boolean {
+  if (config.observe === undefined) return true;
+  const { inter = 0, fastinter = inter, downinter = inter } = (config.check ?? {}) as Record<string, number>;
+  const before = [...probes.map(([ms]) => ms), ...logged.map((line) => line.t)].filter((ms) => ms < t);
+  const waitedMs = t - Math.max(...before);
+  return [inter, fastinter, downinter].some((ms) => waitedMs >= ms && waitedMs <= ms + LATE_CHECK_MS);
 }
 
 /** Notes when servers go up and down; read it after the run. */

@@ -6,8 +6,9 @@ export const PLAN = { over: 0, stay: 1, elsewhere: 2 } as const;
 
 const RETRIES = 0x7fff;
 const INSIDE = 0x8000;
-const PLAN_SHIFT = 16;
-const SLOT_SHIFT = 18;
+const UNCOUNTED = 0x10000;
+const PLAN_SHIFT = 17;
+const SLOT_SHIFT = 19;
 
 /**
  * What HAProxy's stream remembers between tries, in one word: retries so far, whether it counts among the backend's requests, the
@@ -28,9 +29,21 @@ export class RequestNotes {
     return (stamp & INSIDE) !== 0;
   }
 
+  /** It has a server, but no place there. */
+  uncount(request: Frame): void {
+    this.host.mark(request, this.host.stamp(request) | UNCOUNTED);
+  }
+
+  /** It leaves its server. True when it had a place there. */
+  leave(request: Frame): boolean {
+    const stamp = this.host.stamp(request);
+    this.host.mark(request, stamp & ~UNCOUNTED);
+    return (stamp & UNCOUNTED) === 0;
+  }
+
   note(request: Frame, retries: number, plan: number, slot: number): void {
-    const inside = this.host.stamp(request) & INSIDE;
-    this.host.mark(request, inside | retries | (plan << PLAN_SHIFT) | (slot << SLOT_SHIFT));
+    const kept = this.host.stamp(request) & (INSIDE | UNCOUNTED);
+    this.host.mark(request, kept | retries | (plan << PLAN_SHIFT) | (slot << SLOT_SHIFT));
   }
 
   retries(request: Frame): number {

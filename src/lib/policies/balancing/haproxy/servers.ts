@@ -14,6 +14,8 @@ export class Servers {
   /** 0 while it is not usable. */
   readonly effectiveWeight: Int32Array;
   readonly served: Int32Array;
+  /** Under way as well, but not among those that `maxconn` limits. */
+  readonly uncounted: Int32Array;
   /** Usable ones by group: active, backups. */
   readonly usable: Int32Array;
   /** [requests in the backend: under way, waiting, or between two tries] */
@@ -57,6 +59,7 @@ export class Servers {
     this.backups = Uint8Array.from(servers, ({ backup }) => Number(backup));
     this.effectiveWeight = build.i32(room);
     this.served = build.i32(room);
+    this.uncounted = build.i32(room);
     this.usable = build.i32(2);
     this.inside = build.i32(1);
     this.known = build.u8(room);
@@ -65,8 +68,8 @@ export class Servers {
   }
 
   reset(): void {
-    for (const column of [this.effectiveWeight, this.served, this.usable, this.inside]) column.fill(0);
-    for (const column of [this.known, this.starting]) column.fill(0);
+    for (const column of [this.effectiveWeight, this.usable, this.inside]) column.fill(0);
+    for (const column of [this.served, this.uncounted, this.known, this.starting]) column.fill(0);
   }
 
   get room(): number {
@@ -165,6 +168,12 @@ export class Servers {
   isFull(slot: number): boolean {
     const most = this.maxconn(slot);
     return most > 0 && this.served[slot] >= most;
+  }
+
+  /** How many of so many that wait it may have as well. */
+  roomFor(slot: number, queued: number): number {
+    const most = this.maxconn(slot);
+    return most === 0 ? queued : Math.min(queued, most - this.served[slot]);
   }
 
   /** Largest sum of weights of either group. */

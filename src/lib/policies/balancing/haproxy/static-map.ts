@@ -55,11 +55,11 @@ export class StaticMap implements Order {
       const slot = map[at];
       if (servers.isFull(slot)) continue;
       if (slot !== avoid) {
-        state[INDEX] = (at + 1) % total;
+        state[INDEX] = at + 1;
         return slot;
       }
       avoided = slot;
-      avoidedAt = (at + 1) % total;
+      avoidedAt = at + 1;
     }
     if (avoided !== NONE) state[INDEX] = avoidedAt;
     return avoided;
@@ -75,13 +75,12 @@ export class StaticMap implements Order {
   private draw(group: number): void {
     const { servers, score, map, state } = this;
     const { effectiveWeight, room } = servers;
-    let total = 0;
-    for (let slot = 0; slot < room; slot++) if (this.isIn(slot, group)) total += effectiveWeight[slot];
+    const total = this.totalOf(group);
     score.fill(0);
     for (let at = 0; at < total; at++) {
       let best = NONE;
       let most = 0;
-      for (let slot = 0; slot < room; slot++) {
+      for (let slot = 0; slot < room && (total > 1 || best === NONE); slot++) {
         if (!this.isIn(slot, group)) continue;
         score[slot] += effectiveWeight[slot];
         const claim = ((score[slot] + total) / total) | 0;
@@ -94,6 +93,16 @@ export class StaticMap implements Order {
     }
     state[TOTAL] = total;
     state[STALE] = 0;
+  }
+
+  /** Places of the map. Without allbackups they are those of the first backup, though all backups claim them. */
+  private totalOf(group: number): number {
+    const { effectiveWeight, onlyBackup } = this.servers;
+    if (onlyBackup !== NONE) return effectiveWeight[onlyBackup];
+    let total = 0;
+    for (let slot = 0; slot < this.score.length; slot++)
+      if (this.isIn(slot, group)) total += effectiveWeight[slot];
+    return total;
   }
 
   private isIn(slot: number, group: number): boolean {

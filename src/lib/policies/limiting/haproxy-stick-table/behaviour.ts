@@ -22,6 +22,7 @@ export class HaproxyStickTable extends Limiter {
   private readonly config: HaproxyStickTableConfig;
   private readonly counters: RateCounters;
   private readonly usedAt: Float64Array;
+  /** [told, compared with the limit] */
   private readonly lastRate: Int32Array;
 
   constructor(build: Build<HaproxyStickTableConfig>) {
@@ -30,12 +31,17 @@ export class HaproxyStickTable extends Limiter {
     this.full = build.config.limit;
     this.counters = new RateCounters(build, this.table.capacity, build.config.periodMs);
     this.usedAt = build.f64(this.table.capacity);
-    this.lastRate = build.i32(1);
+    this.lastRate = build.i32(2);
   }
 
   /** The rate that the last request was told. */
   get rate(): number {
     return this.lastRate[0];
+  }
+
+  /** The rate by which the last request was judged: without itself, where it is counted only once it was let in. */
+  get judgedRate(): number {
+    return this.lastRate[1];
   }
 
   protected begin(row: number): void {
@@ -48,8 +54,8 @@ export class HaproxyStickTable extends Limiter {
     const { expireMs, countsRejected, limit } = this.config;
     if (expireMs > 0 && now - this.usedAt[row] >= expireMs) this.begin(row);
     if (countsRejected) this.counters.add(row, now);
-    this.lastRate[0] = this.counters.rate(row, now);
-    const denied = this.lastRate[0] > limit;
+    this.lastRate[0] = this.lastRate[1] = this.counters.rate(row, now);
+    const denied = this.lastRate[1] > limit;
     if (countsRejected || !denied) this.usedAt[row] = now;
     if (denied) return this.refuse(frame);
     if (!countsRejected) {
