@@ -92,7 +92,7 @@ export interface Camera {
 }
 
 /** Bump when a run of an unchanged scenario would give another digest. */
-export const ENGINE_SEMANTICS = 3;
+export const ENGINE_SEMANTICS = 4;
 export const FORMAT = 2;
 /** 2026-01-01T00:00:00Z. */
 export const DEFAULT_EPOCH_MS = 1_767_225_600_000;
