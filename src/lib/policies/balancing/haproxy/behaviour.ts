@@ -1,4 +1,4 @@
-import type { Fact, FactBar } from '#lib/base/fact.ts';
+import type { Fact } from '#lib/base/fact.ts';
 import { CONNECTION_REFUSED, NO_INSTANCE, outcomeCode } from '#lib/base/outcomes.ts';
 import { msToMicros } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
@@ -8,13 +8,11 @@ import { NONE, type Frame } from '#lib/engine/frames.ts';
 import type { Host } from '#lib/engine/host.ts';
 import { BackendQueue } from './backend-queue.ts';
 import { CallHash } from './call-hash.ts';
-import { First } from './first.ts';
-import { LeastConnections } from './least-connections.ts';
+import { factsOf } from './facts.ts';
 import type { Order } from './order.ts';
+import { orderOf } from './order-of.ts';
 import type { HaproxyConfig } from './policy.ts';
-import { RandomDraws } from './random-draws.ts';
 import { PLAN, RequestNotes } from './request-notes.ts';
-import { RoundRobin } from './round-robin.ts';
 import { Servers } from './servers.ts';
 import { StaticMap } from './static-map.ts';
 
@@ -157,42 +155,8 @@ class Haproxy implements Balancer {
   }
 
   explain(): readonly Fact[] {
-    const { servers } = this;
     const { fullconn } = this.build.config;
-    const hosts = Array.from({ length: servers.room }, (_, slot) => slot);
-    const bars = (value: (slot: number) => number, of: (slot: number) => number | undefined) =>
-      hosts.map((slot): FactBar => {
-        const most = of(slot);
-        return {
-          label: `${slot + 1}`,
-          value: value(slot),
-          ...(most !== undefined && { of: most }),
-          note: this.note(slot),
-        };
-      });
-    const weights = bars(
-      (slot) => servers.effectiveWeight[slot],
-      () => undefined,
-    );
-    const served = bars(
-      (slot) => servers.served[slot] + servers.uncounted[slot],
-      (slot) => servers.maxconn(slot) || undefined,
-    );
-    const sum = (column: Int32Array) => column.reduce((all, each) => all + each, 0);
-    return [
-      { key: 'endpoints', label: 'Servers up', value: this.endpoints.count },
-      { key: 'queue', label: 'Waiting in the queue', value: this.waiting },
-      {
-        key: 'served',
-        label: 'Under way',
-        value: sum(servers.served) + sum(servers.uncounted),
-        bars: served,
-      },
-      { key: 'weight', label: 'Effective weight', value: sum(servers.effectiveWeight), bars: weights },
-      ...(fullconn > 0
-        ? [{ key: 'backend', label: 'Requests in the backend', value: servers.requests, of: fullconn }]
-        : []),
-    ];
+    return factsOf(this.servers, { up: this.endpoints.count, waiting: this.waiting, fullconn });
   }
 
   /** A server that is not full, or NONE. The map of static-rr has its own idea of which backups there are. */
@@ -370,30 +334,5 @@ class Haproxy implements Balancer {
   private planWarming(slot: number): void {
     if (this.warming[slot] !== NONE) return;
     this.warming[slot] = this.host.after(this.servers.stepMicros(slot), slot);
-  }
-
-  private note(slot: number): string {
-    const { servers } = this;
-    if (!servers.isUp(slot)) return 'down';
-    if (servers.isStarting(slot)) return 'slow start';
-    if (servers.isFull(slot)) return 'full';
-    return servers.groupOf(slot) === 1 ? 'backup' : '';
-  }
-}
-
-function orderOf(build: Build<HaproxyConfig>, servers: Servers): Order {
-  switch (build.config.balance) {
-    case 'static-rr':
-    case 'source':
-    case 'uri':
-      return new StaticMap(build, servers);
-    case 'leastconn':
-      return new LeastConnections(build, servers);
-    case 'first':
-      return new First(servers);
-    case 'random':
-      return new RandomDraws(servers, build.stream('balancer'), build.config.randomDraws);
-    default:
-      return new RoundRobin(build, servers);
   }
 }
