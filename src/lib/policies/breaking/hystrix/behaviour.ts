@@ -21,7 +21,7 @@ export function create(build: Build<HystrixConfig>): Gate {
 }
 
 const RULES = [
-  '{a}% of the window’s calls failed at a tick (errorThresholdPercentage {b}%)',
+  '{a} % of the window’s calls failed at a tick (errorThresholdPercentage {b} %)',
   'a call came {a} s after it opened (sleep window {b} s) and is the probe',
   'a call failed; a full new sleep window of {b} s begins',
   'a call succeeded',

@@ -22,7 +22,7 @@ export function create(build: Build<OpossumConfig>): Gate {
 }
 
 const RULES = [
-  '{a}% of the calls started had failed (errorThresholdPercentage {b}%)',
+  '{a} % of the calls started had failed (errorThresholdPercentage {b} %)',
   'the reset timeout of {b} s was over',
   'a call failed; a full new reset timeout of {b} s begins',
   'a call succeeded',

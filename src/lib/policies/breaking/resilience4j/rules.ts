@@ -1,12 +1,12 @@
 /** Why Resilience4j's breaker moves: sentences, with {a} and {b} for the evidence. */
 export const RULES = [
-  '{a}% of the window’s calls failed (failureRateThreshold {b}%)',
-  '{a}% of the window’s calls were slow (slowCallRateThreshold {b}%)',
+  '{a} % of the window’s calls failed (failureRateThreshold {b} %)',
+  '{a} % of the window’s calls were slow (slowCallRateThreshold {b} %)',
   'a call came {a} s after it opened (the wait was {b} s)',
   'the wait of {b} s was over: automatic transition',
-  '{a}% of the probes failed (failureRateThreshold {b}%)',
-  '{a}% of the probes were slow (slowCallRateThreshold {b}%)',
-  '{a}% of {b} probes failed: below the thresholds',
+  '{a} % of the probes failed (failureRateThreshold {b} %)',
+  '{a} % of the probes were slow (slowCallRateThreshold {b} %)',
+  '{a} % of {b} probes failed: below the thresholds',
   'no decision within maxWaitDurationInHalfOpenState ({b} s)',
   'set by hand',
   'the calling process restarted with a fresh breaker',
