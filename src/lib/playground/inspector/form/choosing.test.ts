@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { number, type VariantOption } from '#lib/base/schema.ts';
-import { choiceGroups, presetInForce, presetValue, productOf } from './choosing.ts';
+import { choiceGroups, isSearched, presetInForce, presetValue, productOf } from './choosing.ts';
 
 const size = number({ label: 'Size', unit: '', min: 0, max: 9, default: 5, source: 'Envoy' });
 const wait = number({ label: 'Wait', unit: 's', min: 0, max: 9, default: 1, source: 'Envoy' });
@@ -16,6 +16,14 @@ const options: Record<string, VariantOption> = {
 };
 
 describe('the chooser', () => {
+  test('searches policies however few they are, and shapes only where there are many', () => {
+    const { none, course, leastconn } = options;
+    const shapes = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`s${i}`, none]));
+    expect([isSearched({ none, leastconn }), isSearched({ none, course })]).toEqual([true, false]);
+    expect([isSearched(shapes(6)), isSearched(shapes(7))]).toEqual([false, true]);
+  });
+
   test('shows everything under headings, those without one first', () => {
     const groups = choiceGroups(options, '');
     expect(groups.map(({ heading, choices }) => [heading, choices.map(({ name }) => name)])).toEqual([

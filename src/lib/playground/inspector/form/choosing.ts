@@ -3,7 +3,13 @@ import { sameValue } from '#lib/base/schema-diff.ts';
 import type { Config, Fields, Preset, Variant, VariantOption } from '#lib/base/schema.ts';
 
 /** More options than this are searched, not scrolled through. */
-export const MOST_SELECTED = 6;
+const MOST_SELECTED = 6;
+
+/** Whether options are looked for by typing: many of them, or policies, of which one wants to read what they do. */
+export function isSearched(options: Readonly<Record<string, VariantOption>>): boolean {
+  const all = Object.values(options);
+  return all.length > MOST_SELECTED || all.some(({ group }) => group !== undefined);
+}
 
 /** An option of a variant, as a row to choose. */
 export interface Choice {
