@@ -15,8 +15,8 @@ test('a datacenter is cut off from another, and joined again', async ({ playgrou
   await inspector.getByRole('combobox', { name: 'Cut off from' }).selectOption('East');
   await inspector.getByRole('button', { name: 'Partition now' }).click();
   await expect(playground.event('West is cut off from East')).toBeVisible();
-  await expect(canvas.getByText('cut off from East')).toBeVisible();
-  await expect(canvas.getByText('cut off from West')).toBeVisible();
+  await expect(canvas.getByText('cut off from East', { exact: true })).toBeVisible();
+  await expect(canvas.getByText('cut off from West', { exact: true })).toBeVisible();
   await expect(inspector).toContainText('Cut off from East: messages are dropped.');
   await playground.pace.selectOption('5');
   await playground.play.click();
@@ -24,7 +24,7 @@ test('a datacenter is cut off from another, and joined again', async ({ playgrou
 
   await inspector.getByRole('button', { name: 'Heal partition' }).click();
   await expect(playground.event('West is joined again')).toBeVisible();
-  await expect(canvas.getByText('cut off from East')).toBeHidden();
+  await expect(canvas.getByText('cut off from East', { exact: true })).toBeHidden();
   await expect(canvas).toContainText('All is well.');
 });
 
