@@ -50,7 +50,7 @@ export class AdaptiveGate implements Gate {
 
   enter(call: Frame): Verdict {
     if (this.hasPermit) {
-      this.host.mark(call, this.flights.start(this.host.now));
+      this.host.mark(call, this.flights.start());
       return GO;
     }
     if (this.backlog.count < this.backlogSize) {
@@ -66,10 +66,10 @@ export class AdaptiveGate implements Gate {
     const place = host.stamp(call);
     const told = this.told(call);
     // Nothing takes no time; the library would not hear of it.
-    const micros = Math.max(1, host.now - flights.sinceOf(place));
+    const micros = Math.max(1, flights.tookMicros(place));
     const inflight = flights.inflightAtStart(place);
     flights.end(place);
-    if (told !== IGNORED) this.window.sample(host.now * 1_000, micros * 1_000, inflight, told === DROPPED);
+    if (told !== IGNORED) this.window.sample(micros * 1_000, inflight, told === DROPPED);
     this.counts[RELEASED]++;
     if (this.counts[UNBLOCKING] === 0) this.unblock();
   }
@@ -125,7 +125,7 @@ export class AdaptiveGate implements Gate {
       counts[RELEASED]--;
       if (backlog.count === 0 || !this.hasPermit) continue;
       const next = backlog.shift();
-      host.mark(next, this.flights.start(host.now));
+      host.mark(next, this.flights.start());
       host.resume(next, GO);
     }
     counts[UNBLOCKING] = 0;

@@ -1,10 +1,12 @@
 import type { Fact } from '#lib/base/fact.ts';
 import { MICROS_PER_MS } from '#lib/base/time.ts';
 import type { Build } from '#lib/engine/build.ts';
+import type { Host } from '#lib/engine/host.ts';
 import type { WindowChoice } from '#lib/policies/adaptive-fields.ts';
 import type { Algorithm } from './algorithm.ts';
 
-const NANOS_PER_MS = 1_000 * MICROS_PER_MS;
+const NANOS_PER_MICRO = 1_000;
+const NANOS_PER_MS = NANOS_PER_MICRO * MICROS_PER_MS;
 
 const NEXT_UPDATE = 0;
 const SUM = 1;
@@ -20,6 +22,7 @@ const DROPPED = 2;
  * very first sample ends a window of its own.
  */
 export class SampleWindow {
+  private readonly host: Host;
   private readonly times: Float64Array;
   private readonly counts: Int32Array;
   private readonly isOff: boolean;
@@ -33,6 +36,7 @@ export class SampleWindow {
     choice: WindowChoice,
     private readonly algorithm: Algorithm,
   ) {
+    this.host = build.host;
     const windowed = choice.is === 'windowed' ? choice : null;
     this.isOff = windowed === null;
     this.shortest = Math.round((windowed?.minWindowTimeMs ?? 0) * NANOS_PER_MS);
@@ -49,7 +53,8 @@ export class SampleWindow {
     this.clear();
   }
 
-  sample(endNanos: number, rttNanos: number, inflight: number, dropped: boolean): void {
+  /** A call ended now. */
+  sample(rttNanos: number, inflight: number, dropped: boolean): void {
     if (this.isOff) {
       this.algorithm.sample(rttNanos, inflight, dropped);
       return;
@@ -61,7 +66,7 @@ export class SampleWindow {
     counts[COUNT]++;
     counts[MOST_INFLIGHT] = Math.max(counts[MOST_INFLIGHT], inflight);
     if (dropped) counts[DROPPED] = 1;
-    if (endNanos > times[NEXT_UPDATE]) this.end(endNanos);
+    if (this.host.now * NANOS_PER_MICRO > times[NEXT_UPDATE]) this.end();
   }
 
   facts(): readonly Fact[] {
@@ -84,10 +89,10 @@ export class SampleWindow {
     ];
   }
 
-  private end(endNanos: number): void {
+  private end(): void {
     const { times, counts } = this;
     const length = Math.min(Math.max(times[SMALLEST] * 2, this.shortest), this.longest);
-    times[NEXT_UPDATE] = endNanos + length;
+    times[NEXT_UPDATE] = this.host.now * NANOS_PER_MICRO + length;
     const mean = Math.floor(times[SUM] / counts[COUNT]);
     const inflight = counts[MOST_INFLIGHT];
     const dropped = counts[DROPPED] === 1;
